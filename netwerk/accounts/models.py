@@ -1,0 +1,108 @@
+from datetime import date, datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from netwerk.accounts.clock import next_digest
+
+
+def every_day() -> list[int]:
+    """All ISO week days."""
+    return [1, 2, 3, 4, 5, 6, 7]
+
+
+def check_time_zone(name: str) -> None:
+    """Raises ValidationError unless `name` is a zone of the IANA database."""
+    if name not in available_timezones():
+        raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name}, code="time_zone")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """A saved user who signs in with `email`, whatever its case, and `password`."""
+        user = self.model(email=email.strip().lower(), **extra)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """A user who may enter the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who keeps a network here. Signs in with an e-mail address."""
+
+    class Scheme(models.TextChoices):
+        AUTO = "auto", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("your name"), max_length=100, blank=True)
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="en"
+    )
+    time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Amsterdam", validators=[check_time_zone])
+    scheme = models.CharField(_("colours"), max_length=5, choices=Scheme, default=Scheme.AUTO)
+
+    digest_days = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("days"), default=every_day, blank=True)
+    digest_hour = models.PositiveSmallIntegerField(_("hour"), default=7, validators=[MaxValueValidator(23)])
+    # The next moment at which to look whether there is something to send. A column, so that the tick needs one index.
+    digest_at = models.DateTimeField(null=True, editable=False)
+    nudges_a_day = models.PositiveSmallIntegerField(
+        _("follow-ups a day, at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.CheckConstraint(condition=models.Q(digest_hour__lte=23), name="user_digest_hour"),
+            models.CheckConstraint(
+                condition=models.Q(digest_days__contained_by=every_day()), name="user_digest_days"
+            ),
+        ]
+        indexes = [
+            models.Index("digest_at", name="user_digest_at", condition=models.Q(digest_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._state.adding and self.digest_at is None:
+            self.schedule_digest()
+        super().save(*args, **kwargs)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The user's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    def today(self, now: datetime | None = None) -> date:
+        """The day it is where the user is."""
+        return (now or timezone.now()).astimezone(self.zone).date()
+
+    def schedule_digest(self, after: datetime | None = None) -> None:
+        """Sets, without saving, when the next digest is due after `after` (now, when not given)."""
+        self.digest_at = next_digest(after or timezone.now(), self.zone, self.digest_days, self.digest_hour)

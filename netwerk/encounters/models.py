@@ -1,0 +1,111 @@
+import uuid
+from collections.abc import Iterable
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Max, OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from netwerk.accounts.models import User
+from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
+from netwerk.contacts.models import Contact
+
+
+class EncounterQuerySet(OwnedQuerySet):
+    def newest_first(self) -> Self:
+        return self.order_by("-day", "-id")
+
+
+class Encounter(Owned):
+    """A dated meeting of the user with one or more contacts."""
+
+    class Kind(models.TextChoices):
+        BORREL = "borrel", _("Borrel")
+        EVENT = "event", _("Event")
+        MEETING = "meeting", _("Meeting")
+        COFFEE = "coffee", _("Coffee")
+        LUNCH = "lunch", _("Lunch")
+        CALL = "call", _("Call")
+        MESSAGE = "message", _("Message")
+        OTHER = "other", _("Other")
+
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.BORREL)
+    title = models.CharField(_("title"), max_length=160, blank=True)
+    day = models.DateField(_("day"))
+    time = models.TimeField(_("time"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    note = models.TextField(_("note"), max_length=20000, blank=True)
+    # The browser names its draft; the same draft sent twice is one encounter.
+    draft = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = EncounterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "id", "day"], name="encounter_owned_day"),
+            models.UniqueConstraint(fields=["owner", "id"], name="encounter_owned"),
+            models.UniqueConstraint(fields=["owner", "draft"], name="encounter_draft_once"),
+        ]
+        indexes = [
+            models.Index("owner", F("day").desc(), F("id").desc(), name="encounter_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        return reverse("encounters.show", args=[self.pk])
+
+
+class ParticipationQuerySet(OwnedQuerySet):
+    def with_people(self) -> Self:
+        """Each with its contact, as a line in a list needs it."""
+        unseen = ["search", "drives", "notes", "how_met", "photo__data"]
+        return self.select_related("contact__photo").defer(*(f"contact__{name}" for name in unseen))
+
+
+class Participation(Owned):
+    """One contact at an encounter, and what was said."""
+
+    encounter = models.ForeignKey(Encounter, models.CASCADE, related_name="participations", db_constraint=False)
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="participations", db_constraint=False)
+    # The encounter's day once more, for the index of a contact's timeline. The database keeps the two the same.
+    day = models.DateField(editable=False)
+    note = models.TextField(_("note"), max_length=20000, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "encounter", "contact"], name="participation_once"),
+            SameOwner(field="contact", to="netwerk.Contact", name="participation_contact_owned"),
+            SameOwner(
+                field="encounter", to="netwerk.Encounter", also=("day",), name="participation_encounter_owned"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "owner", "contact", F("day").desc(), F("id").desc(), name="participation_by_contact_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} / {self.encounter}"
+
+
+def note_last_seen(owner: User, contacts: Iterable[int]) -> None:
+    """Brings `last_seen` of these contacts (ids) in step with their encounters up to the owner's today.
+
+    Call it, in the same transaction, after any change of encounters or participations.
+    """
+    last = (
+        Participation.objects.filter(owner=owner, contact=OuterRef("pk"), day__lte=owner.today())
+        .order_by()
+        .values("contact")
+        .annotate(last=Max("day"))
+        .values("last")
+    )
+    Contact.objects.filter(owner=owner, pk__in=list(contacts)).update(last_seen=Subquery(last))

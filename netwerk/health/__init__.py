@@ -1,0 +1,1 @@
+"""Is it running? Heartbeats of worker and beat, and the two addresses that machines ask. Knows nothing else."""

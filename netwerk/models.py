@@ -1,0 +1,27 @@
+"""Imports every model, so that Django finds them. Nothing else imports this module."""
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Reach
+from netwerk.encounters.models import Encounter, Participation
+from netwerk.health.models import Heartbeat
+from netwerk.mail.models import Mail
+from netwerk.nudges.models import Digest, Nudge
+from netwerk.timeline.models import ContactMoment, Moment
+
+__all__ = [
+    "Circle",
+    "Contact",
+    "ContactMoment",
+    "Digest",
+    "Encounter",
+    "Heartbeat",
+    "Mail",
+    "Membership",
+    "Moment",
+    "Note",
+    "Nudge",
+    "Participation",
+    "Photo",
+    "Reach",
+    "User",
+]

@@ -1,0 +1,108 @@
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
+from netwerk.contacts.models import Contact
+from netwerk.encounters.models import Encounter
+from netwerk.mail.models import Mail
+
+
+class NudgeQuerySet(OwnedQuerySet):
+    def open(self) -> Self:
+        """Those that ask for something: not done, not dropped, and about somebody who is not archived."""
+        return self.filter(done_at=None, dropped_at=None, contact__archived_at=None)
+
+    def due(self, day: date) -> Self:
+        """Open ones for `day` and the days before it, the oldest first."""
+        return self.open().filter(due__lte=day).order_by("due", "id")
+
+    def with_people(self) -> Self:
+        """Each with its contact and encounter, as a page or a mail shows them."""
+        unseen = ["search", "drives", "notes", "how_met", "photo__data"]
+        related = self.select_related("contact__photo", "encounter").prefetch_related("contact__reaches")
+        return related.defer(*(f"contact__{name}" for name in unseen))
+
+
+class Nudge(Owned):
+    """A dated reason to get in touch with a contact."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="nudges", db_constraint=False)
+    encounter = models.ForeignKey(
+        Encounter, models.SET_NULL, null=True, blank=True, related_name="nudges", db_constraint=False
+    )
+    due = models.DateField(_("day"))
+    due_before = models.DateField(null=True, editable=False)  # the day before it was snoozed, to take that back
+    why = models.CharField(_("why"), max_length=300, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+    dropped_at = models.DateTimeField(null=True, editable=False)
+
+    objects = NudgeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "encounter", "contact"], name="nudge_follow_up_once"),
+            models.CheckConstraint(condition=Q(done_at=None) | Q(dropped_at=None), name="nudge_one_end"),
+            SameOwner(field="contact", to="netwerk.Contact", name="nudge_contact_owned"),
+            SameOwner(field="encounter", to="netwerk.Encounter", name="nudge_encounter_owned"),
+        ]
+        indexes = [
+            models.Index(
+                "owner", "due", "id", name="nudge_open", condition=Q(done_at=None, dropped_at=None)
+            ),
+            models.Index("owner", "contact", "due", name="nudge_of_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact}, {self.due}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_at is None and self.dropped_at is None
+
+    def done(self) -> None:
+        """The user got in touch."""
+        self._end(done_at=timezone.now())
+
+    def drop(self) -> None:
+        """The user won't."""
+        self._end(dropped_at=timezone.now())
+
+    def snooze(self, until: date) -> None:
+        """Not now: comes back on `until`."""
+        self.due, self.due_before = until, self.due
+        self.save(update_fields=["due", "due_before"])
+
+    def undo(self) -> None:
+        """Takes back the last done, drop or snooze. Nothing happens when there is nothing to take back."""
+        if not self.is_open:
+            self.done_at = self.dropped_at = None
+        elif self.due_before:
+            self.due, self.due_before = self.due_before, None
+        self.save(update_fields=["done_at", "dropped_at", "due", "due_before"])
+
+    def _end(self, **when: object) -> None:
+        """The first press counts; a second one, from a mail or another tab, changes nothing."""
+        if Nudge.objects.filter(pk=self.pk, done_at=None, dropped_at=None).update(**when):
+            for name, value in when.items():
+                setattr(self, name, value)
+
+
+class Digest(Owned):
+    """The mail that carries a day's nudges: one a user and local day. `mail` is the ledger of its delivery."""
+
+    day = models.DateField()
+    mail = models.OneToOneField(Mail, models.CASCADE, related_name="digest")
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "day"], name="digest_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

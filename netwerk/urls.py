@@ -1,0 +1,62 @@
+"""The table of contents: every address, grouped by package. A route's name is package.view."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from netwerk.accounts import views as accounts
+from netwerk.contacts import views as contacts
+from netwerk.encounters import views as encounters
+from netwerk.health import views as health
+from netwerk.mail import views as mail
+from netwerk.nudges import links
+from netwerk.nudges import views as nudges
+from netwerk.pages import contact as contact_page
+from netwerk.pages import log as log_page
+from netwerk.pages import today as today_page
+from netwerk.timeline import views as timeline
+
+urlpatterns = [
+    # what crosses several packages
+    path("", today_page.today, name="pages.today"),
+    path("log/", log_page.log, name="pages.log"),
+    path("contacts/<int:pk>/", contact_page.contact, name="pages.contact"),
+    path("contacts/<int:pk>/log/", log_page.quick, name="pages.quick"),
+    # contacts
+    path("contacts/", contacts.list_, name="contacts.list"),
+    path("contacts/new/", contacts.create, name="contacts.create"),
+    path("contacts/pick/", contacts.pick, name="contacts.pick"),
+    path("contacts/<int:pk>/edit/", contacts.edit, name="contacts.edit"),
+    path("contacts/<int:pk>/archive/", contacts.archive, name="contacts.archive"),
+    path("contacts/<int:pk>/restore/", contacts.restore, name="contacts.restore"),
+    path("contacts/<int:pk>/delete/", contacts.delete, name="contacts.delete"),
+    path("contacts/<int:pk>/photo/<str:digest>.webp", contacts.photo, name="contacts.photo"),
+    path("notes/<int:pk>/edit/", contacts.edit_note, name="contacts.edit_note"),
+    path("notes/<int:pk>/delete/", contacts.delete_note, name="contacts.delete_note"),
+    path("circles/", contacts.circles, name="contacts.circles"),
+    path("circles/<int:pk>/rename/", contacts.rename_circle, name="contacts.rename_circle"),
+    path("circles/<int:pk>/delete/", contacts.delete_circle, name="contacts.delete_circle"),
+    # encounters
+    path("encounters/<int:pk>/", encounters.show, name="encounters.show"),
+    path("encounters/<int:pk>/edit/", encounters.edit, name="encounters.edit"),
+    path("encounters/<int:pk>/delete/", encounters.delete, name="encounters.delete"),
+    # timeline
+    path("timeline/", timeline.all_, name="timeline.all"),
+    # nudges
+    path("nudges/<int:pk>/done/", nudges.done, name="nudges.done"),
+    path("nudges/<int:pk>/snooze/", nudges.snooze, name="nudges.snooze"),
+    path("nudges/<int:pk>/drop/", nudges.drop, name="nudges.drop"),
+    path("nudges/<int:pk>/undo/", nudges.undo, name="nudges.undo"),
+    # links in mails: signed, and open to whoever holds them
+    path("n/<str:token>/", links.show, name="nudges.link"),
+    path("n/<str:token>/<str:verb>/", links.act, name="nudges.link_act"),
+    path("digest/<str:token>/stop/", links.stop, name="nudges.stop"),
+    # accounts and settings
+    path("settings/", accounts.settings, name="accounts.settings"),
+    path("settings/mail/", mail.list_, name="mail.list"),
+    path("settings/mail/<int:pk>/", mail.show, name="mail.show"),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+    # for machines
+    path("healthz", health.alive, name="health.alive"),
+    path("readyz", health.ready, name="health.ready"),
+]

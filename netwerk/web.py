@@ -1,0 +1,77 @@
+"""What every page needs: the answer as a whole page or as a fragment, and lists read by key."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core import signing
+from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models.lookups import GreaterThan, LessThan
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def page(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200
+) -> HttpResponse:
+    """The whole page, or only its partial `part` when htmx asks for one.
+
+    A restored or boosted page is always whole.
+    """
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
+    narrow = part and htmx and not htmx.boosted and not htmx.history_restore_request
+    response = render(request, f"{template}#{part}" if narrow else template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page stood open for too long, or cookies are off: says so, and how to go on."""
+    return render(request, "403_csrf.html", status=403)
+
+
+class Row(Func):
+    """A row value, compared column by column: what a keyset needs, and an index understands."""
+
+    function = "ROW"
+    output_field = BooleanField()
+
+
+@dataclass
+class Slice:
+    """A part of a long list: its items, and the key after which the next part begins ("" at the end)."""
+
+    items: list[Any]
+    next: str
+
+
+def read_slice(queryset: QuerySet[Any], key: tuple[str, ...], after: str, size: int) -> Slice:
+    """The next `size` rows of `queryset` after the key `after` ("" for the first).
+
+    `key` names the columns of the order, all upwards or all downwards ("-day", "-id"), the last of them unique.
+    A key that this server didn't sign begins at the start. Pages are found by key, never by counting rows.
+    """
+    down = key[0].startswith("-")
+    names = [name.lstrip("-") for name in key]
+    rows = queryset.order_by(*key)
+    values = _unsign(after)
+    if values is not None and len(values) == len(names):
+        compare = LessThan if down else GreaterThan
+        rows = rows.filter(compare(Row(*map(F, names)), Row(*map(Value, values))))
+    found = list(rows[: size + 1])
+    more = found[size - 1] if len(found) > size else None
+    return Slice(found[:size], _sign([getattr(more, name) for name in names]) if more else "")
+
+
+def _sign(values: list[Any]) -> str:
+    plain = [{"d": value.isoformat()} if isinstance(value, date) else value for value in values]
+    return signing.dumps(plain, salt="keyset")
+
+
+def _unsign(key: str) -> list[Any] | None:
+    try:
+        plain = signing.loads(key, salt="keyset")
+    except signing.BadSignature:
+        return None
+    return [date.fromisoformat(value["d"]) if isinstance(value, dict) else value for value in plain]
