@@ -1,0 +1,40 @@
+"""Follow-ups: the nudges that an encounter raises."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Contact
+from netwerk.encounters.models import Encounter
+from netwerk.nudges.models import Nudge
+from netwerk.nudges.spread import Spread
+
+
+class Wish(NamedTuple):
+    """When the user wants to hear of a contact again, and whether that day was named ("on 3 December")."""
+
+    contact: Contact
+    day: date
+    named: bool
+
+
+def raise_follow_ups(owner: User, encounter: Encounter, wishes: Iterable[Wish]) -> list[Nudge]:
+    """One nudge for each wish, spread over the days by the owner's limit; named days are kept.
+
+    Call it in the transaction that saves the encounter. A contact who has a follow-up of this encounter already
+    keeps that one.
+    """
+    wishes = list(wishes)
+    first = min((wish.day for wish in wishes), default=None)
+    taken = Nudge.objects.of(owner).open().filter(due__gte=first).values_list("due", flat=True) if first else []
+    spread = Spread(owner.nudges_a_day, taken)
+    # Named days first: what is fixed takes its place before the others are spread around it.
+    days = {
+        wish.contact.pk: spread.take(wish.day, named=wish.named)
+        for wish in sorted(wishes, key=lambda wish: not wish.named)
+    }
+    nudges = [
+        Nudge(owner=owner, encounter=encounter, contact=wish.contact, due=days[wish.contact.pk]) for wish in wishes
+    ]
+    return Nudge.objects.bulk_create(nudges, ignore_conflicts=True)
