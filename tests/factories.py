@@ -1,0 +1,36 @@
+"""Rows for tests: real ones, made the way the app makes them."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Contact
+from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.nudges.models import Nudge
+
+PASSWORD = "gezellig-borrelen-26"
+numbers = count(1)
+
+
+def make_user(email: str = "", **fields: Any) -> User:
+    """A user who signs in with PASSWORD."""
+    return User.objects.create_user(email or f"user{next(numbers)}@netwerk.example", PASSWORD, **fields)
+
+
+def make_contact(owner: User, name: str = "", **fields: Any) -> Contact:
+    return Contact.objects.create(owner=owner, name=name or f"Contact {next(numbers)}", **fields)
+
+
+def make_encounter(owner: User, *contacts: Contact, day: date | None = None, **fields: Any) -> Encounter:
+    """An encounter of `contacts` on `day` (today, when not given), each without a note of their own."""
+    encounter = Encounter.objects.create(owner=owner, day=day or owner.today(), **fields)
+    Participation.objects.bulk_create(
+        Participation(owner=owner, encounter=encounter, contact=contact, day=encounter.day) for contact in contacts
+    )
+    note_last_seen(owner, [contact.pk for contact in contacts])
+    return encounter
+
+
+def make_nudge(owner: User, contact: Contact, due: date | None = None, **fields: Any) -> Nudge:
+    return Nudge.objects.create(owner=owner, contact=contact, due=due or owner.today(), **fields)
