@@ -54,7 +54,7 @@ class ContactQuerySet(OwnedQuerySet):
     def matching(self, user: User, typed: str) -> Self:
         """Those of `user` in which every typed word begins a word of name, headline, organisation or circles."""
         query = search.prefixes(user.pk, typed)
-        return self.of(user).filter(search__prefixes=query) if query else self.of(user)
+        return self.of(user).filter(search__plain=query) if query else self.of(user)
 
     def by_name(self) -> Self:
         return self.order_by("sort_name", "id")
@@ -225,7 +225,7 @@ class Reach(Owned):
 
     @property
     def href(self) -> str:
-        """Where a press leads: mailto:, tel:, a web address, or "" when it can't be followed."""
+        """Where a press goes: mailto:, tel:, a web address, or "" when it can't be followed."""
         match self.kind:
             case "email":
                 return f"mailto:{self.value}"

@@ -1,0 +1,77 @@
+"""The database itself keeps owners apart: no code, however wrong, can tie one user's row to another's."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from netwerk.accounts.models import User
+from netwerk.accounts.owned import Owned, SameOwner
+from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Reach
+from netwerk.encounters.models import Encounter, Participation
+from netwerk.nudges.models import Nudge
+from tests.factories import make_contact, make_encounter, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def owned_models() -> list[type[models.Model]]:
+    return [
+        model for model in apps.get_app_config("netwerk").get_models()
+        if issubclass(model, Owned) and model._meta.managed
+    ]
+
+
+def test_every_reference_between_owned_rows_is_composite() -> None:
+    """Found by looking at the models, so that a new one can't forget it."""
+    for model in owned_models():
+        kept = {constraint.field for constraint in model._meta.constraints if isinstance(constraint, SameOwner)}
+        references = {
+            field.name for field in model._meta.get_fields()
+            if isinstance(field, models.ForeignKey) and issubclass(field.related_model, Owned)
+        }
+        assert references == kept, model.__name__
+
+
+Make = Callable[[User, Contact, Encounter, Circle], Any]
+MIXED: dict[str, Make] = {
+    "membership of a contact": lambda me, his, _e, circle: Membership.objects.create(
+        owner=me, contact=his, circle=Circle.objects.create(owner=me, name="Eigen")
+    ),
+    "membership of a circle": lambda me, _c, _e, circle: Membership.objects.create(
+        owner=me, contact=make_contact(me), circle=circle
+    ),
+    "way to reach": lambda me, his, *_: Reach.objects.create(owner=me, contact=his, value="a@b.example"),
+    "photo": lambda me, his, *_: Photo.objects.create(owner=me, contact=his, data=b"", digest="x"),
+    "note": lambda me, his, *_: Note.objects.create(owner=me, contact=his, day=me.today(), text="x"),
+    "met through": lambda me, his, *_: make_contact(me, met_through=his),
+    "participation of a contact": lambda me, his, *_: make_encounter(me, his),
+    "participation in an encounter": lambda me, _c, encounter, _k: Participation.objects.create(
+        owner=me, contact=make_contact(me), encounter=encounter, day=encounter.day
+    ),
+    "nudge about a contact": lambda me, his, *_: Nudge.objects.create(owner=me, contact=his, due=me.today()),
+    "nudge from an encounter": lambda me, _c, encounter, _k: Nudge.objects.create(
+        owner=me, contact=make_contact(me), due=me.today(), encounter=encounter
+    ),
+}
+
+
+@pytest.mark.parametrize("make", MIXED.values(), ids=MIXED.keys())
+def test_the_database_refuses_to_mix_owners(make: Make) -> None:
+    me, other = make_user(), make_user()
+    his = make_contact(other)
+    encounter = make_encounter(other, his)
+    circle = Circle.objects.create(owner=other, name="Kring")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make(me, his, encounter, circle)
+        connection.check_constraints()
+
+
+def test_the_day_of_a_participation_follows_its_encounter() -> None:
+    me = make_user()
+    encounter = make_encounter(me, make_contact(me))
+    day = encounter.day.replace(year=2020, day=1)
+    Encounter.objects.filter(pk=encounter.pk).update(day=day)
+    assert [row.day for row in encounter.participations.all()] == [day]

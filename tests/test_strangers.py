@@ -1,0 +1,154 @@
+"""Nobody sees or changes what is somebody else's. Walks every route: a new one is in here by being in urls.py."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Circle, Membership, Note, Photo, Reach
+from netwerk.mail.models import Content, Mail
+from netwerk.nudges import links
+from tests.factories import make_contact, make_encounter, make_nudge, make_user
+
+# Pages that ask nobody who they are, each with its reason.
+OPEN = {
+    "health.alive",  # for machines
+    "health.ready",
+    "nudges.link",  # from a mail: the signature is the key
+    "nudges.link_act",
+    "nudges.stop",
+}
+SECRET = "Zwaluwenberg"  # stands in every text of the owner's rows, and in no page of a stranger
+
+
+def own_routes() -> list[URLPattern]:
+    """Every route of ours: those that allauth and the admin bring are theirs to test."""
+    return [pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)]
+
+
+ROUTES = sorted(str(pattern.name) for pattern in own_routes())
+PRIVATE = [name for name in ROUTES if name not in OPEN]
+
+
+class World:
+    """One owner with a row of every kind, and a stranger."""
+
+    def __init__(self) -> None:
+        self.owner, self.stranger = make_user(), make_user()
+        self.contact = make_contact(self.owner, f"Els {SECRET}", headline=SECRET, organisation=SECRET, place=SECRET)
+        self.encounter = make_encounter(self.owner, self.contact, title=SECRET, note=SECRET)
+        self.encounter.participations.update(note=SECRET)
+        self.nudge = make_nudge(self.owner, self.contact, why=SECRET, encounter=self.encounter)
+        self.note = Note.objects.create(owner=self.owner, contact=self.contact, day=self.owner.today(), text=SECRET)
+        self.circle = Circle.objects.create(owner=self.owner, name=SECRET)
+        Membership.objects.create(owner=self.owner, contact=self.contact, circle=self.circle)
+        Reach.objects.create(owner=self.owner, contact=self.contact, value=f"{SECRET}@netwerk.example")
+        self.photo = Photo.objects.create(owner=self.owner, contact=self.contact, data=b"webp", digest="d1")
+        self.mail = Mail.objects.create(
+            owner=self.owner, kind=Mail.Kind.DIGEST, to=self.owner.email, subject=SECRET, text=SECRET
+        )
+        self.contact.reindex()
+
+    def kwargs(self, name: str) -> dict[str, Any]:
+        """The arguments of a route, naming the owner's rows."""
+        package, view = name.split(".")
+        rows = {
+            "pages": self.contact, "contacts": self.contact, "encounters": self.encounter,
+            "nudges": self.nudge, "mail": self.mail,
+        }
+        row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)
+        wanted = next(pattern for pattern in own_routes() if pattern.name == name).pattern.converters
+        known = {"pk": row.pk if row else 0, "digest": "d1", "verb": "done", "token": self.token(view)}
+        return {argument: known[argument] for argument in wanted}
+
+    def token(self, view: str) -> str:
+        return links.stop_token(self.owner) if view == "stop" else links.token(self.nudge)
+
+    def url(self, name: str) -> str:
+        return reverse(name, kwargs=self.kwargs(name))
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World()
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table of ours."""
+    return {
+        model.__name__: sorted((row for row in model._base_manager.values()), key=str)
+        for model in apps.get_app_config("netwerk").get_models()
+        if model._meta.managed
+    }
+
+
+def signed_in(user: User) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(user)
+    return client
+
+
+def test_every_route_of_ours_is_named_package_view() -> None:
+    assert all(name.count(".") == 1 for name in ROUTES)
+    included = [str(p.pattern) for p in get_resolver().url_patterns if isinstance(p, URLResolver)]
+    assert included == ["accounts/", "admin/"]  # walked by nobody here: their own packages test them
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_a_visitor_is_asked_to_sign_in(world: World, name: str) -> None:
+    before = everything()
+    url = world.url(name)
+    for response in (Client().get(url), Client().post(url)):
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("account_login"))
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_a_stranger_finds_nothing(world: World, name: str) -> None:
+    client, url = signed_in(world.stranger), world.url(name)
+    before = everything()
+    for response in (client.get(url), client.post(url), client.get(url, headers={"HX-Request": "true"})):
+        if "pk" in world.kwargs(name):
+            assert response.status_code in {404, 405}, url
+        assert SECRET not in response.content.decode(errors="replace")
+    after = everything()
+    assert {k: v for k, v in after.items() if k != "User"} == {k: v for k, v in before.items() if k != "User"}
+    assert [row for row in after["User"] if row["id"] == world.owner.pk] == [
+        row for row in before["User"] if row["id"] == world.owner.pk
+    ]
+
+
+@pytest.mark.parametrize("name", [str(p.name) for p in own_routes() if "pk" in p.pattern.converters])
+def test_a_row_of_somebody_else_is_404_and_mine_is_not(world: World, name: str) -> None:
+    """405 hides nothing as long as one method of each route is allowed and answers 404."""
+    url = world.url(name)
+    stranger, owner = signed_in(world.stranger), signed_in(world.owner)
+    assert 404 in {stranger.get(url).status_code, stranger.post(url).status_code}
+    assert owner.get(url).status_code in {200, 405}
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_looking_changes_nothing(world: World, name: str) -> None:
+    client, url = signed_in(world.owner), world.url(name)
+    before = everything()
+    for headers in ({}, {"HX-Request": "true"}):
+        for method in (client.get, client.head, client.options):
+            assert method(url, headers=headers).status_code < 500 or name == "health.ready"
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", [name for name in ROUTES if name not in {"health.alive", "health.ready"}])
+def test_a_form_from_another_site_is_refused(world: World, name: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.owner)
+    before = everything()
+    status = client.post(world.url(name)).status_code
+    if name == "nudges.stop":  # RFC 8058: the mail program has no cookie and no token, the signed link is the key
+        assert status == 200
+        return
+    assert status in {403, 405}
+    assert everything() == before
