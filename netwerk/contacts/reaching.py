@@ -10,9 +10,9 @@ HOME_REGION = "NL"  # where a number without a country code is taken to be
 def reach_key(kind: str, value: str) -> str:
     """What two spellings of the same `value` have in common; "" when nothing identifies a person.
 
-    E-mail addresses are compared in lower case, phone numbers in E.164 ("06 12345678" and "+31612345678" are
-    one), sites and profiles without scheme, "www." and a closing slash. A postal address is never a key: whole
-    families and offices share one.
+    E-mail addresses are compared in lower case, phone numbers in E.164 ("06 12345678" and "+31612345678"
+    are one), sites and profiles without scheme, "www." and a closing slash. A postal address is never a key:
+    whole families and offices share one.
     """
     value = value.strip()
     match kind:
@@ -21,7 +21,13 @@ def reach_key(kind: str, value: str) -> str:
         case "phone":
             return phone_key(value)
         case "site" | "profile":
-            return value.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+            return (
+                value.lower()
+                .removeprefix("https://")
+                .removeprefix("http://")
+                .removeprefix("www.")
+                .rstrip("/")
+            )
         case _:
             return ""
 

@@ -1,8 +1,9 @@
 """The search column of a contact: every word once, each behind its owner.
 
 PostgreSQL has no cheap index on "this owner, any word that begins with …" without extensions. So each lexeme
-carries its owner (`42/yilmaz`), and one GIN index answers prefix queries for one owner, however many owners there
-are.
+carries its owner (`42/yilmaz`), and one GIN index answers prefix queries for one owner, however many owners
+there are. The same column holds the keys by which nearly equal names are found (`42/~8<jani`); no typed word
+begins with their sign.
 """
 
 from typing import Any
@@ -10,25 +11,33 @@ from typing import Any
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Lookup
 
+from netwerk.contacts import likeness
 from netwerk.contacts.words import words
 
 LONGEST = 60  # characters of a lexeme; nobody types more to find a name
+MOST_WORDS = 8  # of a question; further ones narrow nothing
 
 
-def vector(owner_id: int, *texts: str) -> str:
-    """The search column for `texts`, as PostgreSQL reads a tsvector."""
-    return " ".join(f"'{owner_id}/{word[:LONGEST]}'" for word in words(*texts))
+def vector(owner_id: int, name: str, *texts: str) -> str:
+    """The search column of a contact called `name`, found by `texts` as well: a tsvector as text."""
+    lexemes = [word[:LONGEST] for word in words(name, *texts)] + sorted(likeness.keys(name))
+    return " ".join(f"'{owner_id}/{lexeme}'" for lexeme in lexemes)
 
 
 def prefixes(owner_id: int, typed: str) -> str:
-    """The tsquery for contacts of `owner_id` in which every typed word begins a word; "" when none was typed."""
-    return " & ".join(f"'{owner_id}/{word[:LONGEST]}':*" for word in words(typed))
+    """The tsquery for contacts of `owner_id` in which every typed word begins a word; "" for no word."""
+    return " & ".join(f"'{owner_id}/{word[:LONGEST]}':*" for word in words(typed)[:MOST_WORDS])
 
 
-class WordPrefixes(Lookup):
-    """`search__prefixes=prefixes(…)`: the typed words as they are, past PostgreSQL's parser and dictionaries."""
+def alikes(owner_id: int, name: str) -> str:
+    """The tsquery for contacts of `owner_id` whose name may be like `name`; "" when none can be."""
+    return " | ".join(f"'{owner_id}/{key}'" for key in sorted(likeness.keys_of_alikes(name)))
 
-    lookup_name = "prefixes"
+
+class PlainMatch(Lookup):
+    """`search__plain=prefixes(…)`: the question as it is, past PostgreSQL's parser and dictionaries."""
+
+    lookup_name = "plain"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # stubs want str | int
@@ -36,5 +45,4 @@ class WordPrefixes(Lookup):
         return f"{column} @@ %s::tsquery", [*params, self.rhs]
 
 
-SearchVectorField.register_lookup(WordPrefixes)
-
+SearchVectorField.register_lookup(PlainMatch)
