@@ -184,6 +184,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='day')),
                 ('text', models.TextField(max_length=20000, verbose_name='note')),
+                ('draft', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('contact', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='netwerk.contact')),
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -246,7 +247,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once'),
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Upper('email'), name='user_email_once'),
         ),
         migrations.AddConstraint(
             model_name='user',
@@ -255,6 +256,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('digest_days__contained_by', [1, 2, 3, 4, 5, 6, 7])), name='user_digest_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('nudges_a_day__range', (1, 50))), name='user_nudges_a_day'),
         ),
         migrations.AddConstraint(
             model_name='circle',
@@ -335,6 +340,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='note',
             index=models.Index(models.F('owner'), models.F('contact'), models.OrderBy(models.F('day'), descending=True), models.OrderBy(models.F('id'), descending=True), name='note_by_contact_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='note',
+            constraint=models.UniqueConstraint(fields=('owner', 'draft'), name='note_draft_once'),
         ),
         migrations.AddIndex(
             model_name='nudge',
