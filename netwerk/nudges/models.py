@@ -2,14 +2,17 @@ from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
 from netwerk.mail.models import Mail
+from netwerk.nudges.later import Snooze, snoozes
+from netwerk.nudges.said import Said
 
 
 class NudgeQuerySet(OwnedQuerySet):
@@ -44,6 +47,8 @@ class Nudge(Owned):
 
     objects = NudgeQuerySet.as_manager()
 
+    said: Said | None = None  # filled in by last_words()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "encounter", "contact"], name="nudge_follow_up_once"),
@@ -52,9 +57,7 @@ class Nudge(Owned):
             SameOwner(field="encounter", to="netwerk.Encounter", name="nudge_encounter_owned"),
         ]
         indexes = [
-            models.Index(
-                "owner", "due", "id", name="nudge_open", condition=Q(done_at=None, dropped_at=None)
-            ),
+            models.Index("owner", "due", "id", name="nudge_open", condition=Q(done_at=None, dropped_at=None)),
             models.Index("owner", "contact", "due", name="nudge_of_contact"),
         ]
 
@@ -65,32 +68,45 @@ class Nudge(Owned):
     def is_open(self) -> bool:
         return self.done_at is None and self.dropped_at is None
 
+    @property
+    def reason(self) -> str:
+        """Why it is there: what the user wrote, or the meeting that it follows up."""
+        if self.why or self.encounter is None:
+            return self.why or gettext("Get in touch again")
+        return gettext("Follow up on %(meeting)s") % {"meeting": self.encounter}
+
+    @property
+    def days_late(self) -> int:
+        """Days since it was due, in the time zone of this moment; below 0 when that day is yet to come."""
+        return (timezone.localdate() - self.due).days
+
+    @property
+    def snoozes(self) -> list[Snooze]:
+        """The days offered for putting it off, counted from today in the time zone of this moment."""
+        return snoozes(timezone.localdate())
+
     def done(self) -> None:
-        """The user got in touch."""
-        self._end(done_at=timezone.now())
+        """The user got in touch. The first press counts; a second one, from a mail or another tab, changes nothing."""
+        self._change(Q(done_at=None, dropped_at=None), done_at=timezone.now(), due_before=None)
 
     def drop(self) -> None:
-        """The user won't."""
-        self._end(dropped_at=timezone.now())
+        """The user won't. Changes nothing when it is done or dropped already."""
+        self._change(Q(done_at=None, dropped_at=None), dropped_at=timezone.now(), due_before=None)
 
     def snooze(self, until: date) -> None:
-        """Not now: comes back on `until`."""
-        self.due, self.due_before = until, self.due
-        self.save(update_fields=["due", "due_before"])
+        """Not now: comes back on `until`. Changes nothing when it is done or dropped, or waits for that day already."""
+        self._change(Q(done_at=None, dropped_at=None) & ~Q(due=until), due=until, due_before=F("due"))
 
     def undo(self) -> None:
-        """Takes back the last done, drop or snooze. Nothing happens when there is nothing to take back."""
-        if not self.is_open:
-            self.done_at = self.dropped_at = None
-        elif self.due_before:
-            self.due, self.due_before = self.due_before, None
-        self.save(update_fields=["done_at", "dropped_at", "due", "due_before"])
+        """Takes back the last done, drop or snooze; only the last, so that a second press changes nothing."""
+        if not self._change(~Q(done_at=None, dropped_at=None), done_at=None, dropped_at=None):
+            self._change(Q(due_before__isnull=False), due=F("due_before"), due_before=None)
 
-    def _end(self, **when: object) -> None:
-        """The first press counts; a second one, from a mail or another tab, changes nothing."""
-        if Nudge.objects.filter(pk=self.pk, done_at=None, dropped_at=None).update(**when):
-            for name, value in when.items():
-                setattr(self, name, value)
+    def _change(self, when: Q, **values: object) -> bool:
+        """Writes `values` if the row is as `when` says at that very moment, and reads it again either way."""
+        changed = Nudge.objects.filter(when, pk=self.pk).update(**values)
+        self.refresh_from_db(fields=["due", "due_before", "done_at", "dropped_at"])
+        return bool(changed)
 
 
 class Digest(Owned):
