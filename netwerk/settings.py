@@ -4,11 +4,12 @@ Nothing is guessed here: what a machine without servers needs (`make up`) is put
 netwerk.local before this module is read.
 """
 
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_email_url
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -17,15 +18,21 @@ env = Env()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-debugging" if DEBUG else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [], subcast=str.strip)
 if not SECRET_KEY or not ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
+    # No exception: so web server, worker, beat and manage.py all end with this sentence alone.
+    sys.exit(
         "Netwerk does not start: with DEBUG off, SECRET_KEY and ALLOWED_HOSTS must be set in the environment "
         "(`make up` does it for you on your own machine; .env.example has all of them)."
     )
 
 # The address under which people reach the site: what links in mails begin with.
-SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if not DEBUG else "http://localhost:8000").rstrip("/")
+SITE_URL = env.str("SITE_URL", "http://localhost:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+# How many reverse proxies stand before the web server. It speaks no TLS itself, so a site on https has one at least.
+PROXIES = env.int("PROXIES", 1 if HTTPS else 0)
+# The machine may always ask its own web server how it is.
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1"]
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
@@ -89,7 +96,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in rate limits live in the cache. In the database they hold for every web process, and outlive Redis.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "netwerk_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "netwerk_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
 }
 
 # ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -104,7 +115,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages.today"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 90  # signed in at the bar, three months after the last borrel
+LOGOUT_REDIRECT_URL = "account_login"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 90  # a sign-in lasts three months: at the bar there is no time for another
 
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", True)
 ACCOUNT_ADAPTER = "netwerk.accounts.adapter.AccountAdapter"
@@ -113,11 +125,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "netwerk.accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.bool("EMAIL_VERIFICATION", not DEBUG) else "none"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_CHANGE_EMAIL = True  # one address, and a new one beside it until it is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a phone left on the bar is not enough to take an account over
 ACCOUNT_SESSION_REMEMBER = True
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
 # ── Language and time ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -148,18 +162,29 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a borrel of a hundred people has ten fie
 # ── Mail ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 MAIL_DIR = env.str("MAIL_DIR", "")
-for _name, _value in env.dj_email_url("EMAIL_URL", "smtp://localhost:25").items():
-    globals()[_name] = _value
-if MAIL_DIR and not env.str("EMAIL_URL", ""):
-    EMAIL_BACKEND = "netwerk.mail.eml.EmlBackend"
+EMAIL_URL = env.str("EMAIL_URL", "")
+_mail = dj_email_url.parse(EMAIL_URL or "smtp://localhost:25")
+if urlsplit(EMAIL_URL).scheme not in ("", "smtp", "submission"):
+    # Others name a backend that sends nothing, or (smtps) do not mean what they say.
+    sys.exit(
+        "Netwerk does not start: EMAIL_URL must begin with submission:// (STARTTLS, port 587) or smtp:// "
+        "(port 25, or TLS all the way with :465/?ssl=true)."
+    )
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30  # seconds, well within a delivery's lease
+if MAIL_DIR and not EMAIL_URL:
+    EMAIL_BACKEND = "netwerk.mail.eml.EmlBackend"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Netwerk <netwerk@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # ── Celery ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").split("?")[0] if "unix:" in REDIS_URL else REDIS_URL
+# Celery has its own spelling for a unix socket and its database number.
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TASK_IGNORE_RESULT = True
@@ -171,13 +196,13 @@ CELERY_BEAT_SCHEDULER = "netwerk.health.beat.BeatingScheduler"
 # expires: after Redis or the workers were away, one tick is enough, not one for every minute missed.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "netwerk.health.tasks.heartbeat", "schedule": 20, "options": {"expires": 20}},
+    "sessions": {"task": "netwerk.accounts.tasks.forget_sessions", "schedule": 3600, "options": {"expires": 3600}},
     "mail": {"task": "netwerk.mail.tasks.tick", "schedule": 60, "options": {"expires": 60}},
     "nudges": {"task": "netwerk.nudges.tasks.tick", "schedule": 60, "options": {"expires": 60}},
 }
 
 # ── Security ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-HTTPS = SITE_URL.startswith("https://")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -195,7 +220,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 CSRF_FAILURE_VIEW = "netwerk.web.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", 60 * 60 * 24 * 30) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", False)
 SECURE_REFERRER_POLICY = "same-origin"

@@ -52,6 +52,8 @@ urlpatterns = [
     path("digest/<str:token>/stop/", links.stop, name="nudges.stop"),
     # accounts and settings
     path("settings/", accounts.settings, name="accounts.settings"),
+    path("settings/account/", accounts.account, name="accounts.account"),
+    path("settings/account/delete/", accounts.delete, name="accounts.delete"),
     path("settings/mail/", mail.list_, name="mail.list"),
     path("settings/mail/<int:pk>/", mail.show, name="mail.show"),
     path("accounts/", include("allauth.account.urls")),

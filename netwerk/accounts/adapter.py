@@ -1,15 +1,20 @@
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
-from django.utils import translation
+from django.shortcuts import redirect
+from django.utils import timezone, translation
 
 from netwerk.accounts.models import User
 from netwerk.mail.models import Content, Mail, post
 
-SECRETS = ("password_reset_url", "activate_url", "code")  # what allauth's mails carry that must not be kept
+LINKS = ("activate_url", "password_reset_url", "signup_url")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,15 +23,33 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP_OPEN
 
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """The new user. Of two presses on the button the slower one finds the account there, and signs in."""
+        try:
+            with transaction.atomic():
+                return super().save_user(request, user, form, commit)
+        except IntegrityError as error:
+            raise ImmediateHttpResponse(redirect("account_login")) from error
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tells the user what changed; also at an address that is no longer theirs."""
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Writes the mail in its receiver's language; it is sent when the transaction is committed."""
-        owner = User.objects.filter(email__iexact=email).first()
-        context = {"email": email, **context}
-        with translation.override(owner.language if owner else translation.get_language()):
+        owner = context.get("user") or User.objects.filter(email__iexact=email).first()
+        # The site's own address, never the one that the request was made to: that one was typed by its sender.
+        links = {name: urljoin(settings.SITE_URL, urlsplit(context[name]).path) for name in LINKS if name in context}
+        context = {**context, **links, "email": email, "site_url": settings.SITE_URL, "signup_open": settings.SIGNUP_OPEN}
+        language, zone = (owner.language, owner.zone) if owner else (translation.get_language(), None)
+        with translation.override(language), timezone.override(zone):
             message = self.render_mail(template_prefix, email, context)
         html = str(message.alternatives[0][0]) if isinstance(message, EmailMultiAlternatives) and message.alternatives else ""
         post(
             owner=owner, kind=Mail.Kind.ACCOUNT, to=email,
             content=Content(message.subject, str(message.body), html),
-            secret=next((str(context[name]) for name in SECRETS if context.get(name)), ""),
+            # What has a key opens something, once: that is not kept.
+            secret=next(iter(links.values()), "") if "key" in context else "",
         )

@@ -1,8 +1,87 @@
+from typing import Any
+
 from django import forms
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.dates import WEEKDAYS_ABBR
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from netwerk.accounts import zones
+from netwerk.accounts.models import User
+
+DIGEST = {"time_zone", "digest_days", "digest_hour"}  # what decides when the next digest is due
 
 
 class SignupForm(forms.Form):
-    """What sign-up asks beside allauth's own fields."""
+    """What sign-up asks beside allauth's own fields, which come from the form that inherits this one."""
 
-    def signup(self, request, user):
-        """Nothing yet."""
+    field_order = ("name", "email", "password1", "time_zone")
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    # Filled in by zone.js. A guess, so a wrong one is no error.
+    time_zone = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_time_zone(self) -> str:
+        """The browser's zone, or ours when it says nothing we know."""
+        guess = self.cleaned_data["time_zone"]
+        return guess if guess in zones.names() else zones.DEFAULT
+
+    def signup(self, request: HttpRequest, user: User) -> None:
+        """Completes the user that allauth has just made; the language is the one that the page was in."""
+        user.name = self.cleaned_data["name"]
+        user.time_zone = self.cleaned_data["time_zone"]
+        user.language = translation.get_language() or "en"
+        user.schedule_digest()
+        user.save()
+
+
+def week_days() -> list[tuple[int, str]]:
+    """ISO week days with their short names."""
+    return [(number + 1, capfirst(name)) for number, name in WEEKDAYS_ABBR.items()]
+
+
+class PreferencesForm(forms.ModelForm):
+    """How Netwerk speaks to its user, and when."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone"))
+    digest_days = forms.TypedMultipleChoiceField(
+        label=_("Days"),
+        coerce=int,
+        required=False,
+        choices=week_days,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A mail comes only when somebody is due. No day, no mail."),
+    )
+    digest_hour = forms.TypedChoiceField(
+        label=_("Time"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
+    )
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "time_zone", "scheme", "digest_days", "digest_hour", "nudges_a_day")
+        labels = {"name": _("Your name"), "language": _("Language"), "scheme": _("Colours")}
+        help_texts = {"nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable.")}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "language": forms.RadioSelect,
+            "scheme": forms.RadioSelect,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
+        self.fields["nudges_a_day"].label = _("Follow-ups a day, at most")
+        self.fields["time_zone"].choices = zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def save(self, commit: bool = True) -> User:
+        """Saves what has changed, and no more: the worker moves `digest_at` at the same time."""
+        changed = list(self.changed_data)
+        if DIGEST.intersection(changed):
+            self.instance.schedule_digest()
+            changed.append("digest_at")
+        if commit:
+            self.instance.save(update_fields=changed)
+        return self.instance

@@ -1,10 +1,12 @@
 """What a signed-in user takes along on every page: their language and their time zone."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
@@ -14,15 +16,28 @@ from django_htmx.http import HttpResponseClientRedirect
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every page asks who you are, unless its view is marked `login_not_required`.
 
-    A fragment can't be answered with the sign-in page, which htmx would put in the fragment's place: the browser
-    is sent there whole, and comes back to the page it was on.
+    Whoever signs in comes back to the page they were on. A fragment can't be answered with the sign-in page, which
+    htmx would put in the fragment's place: then the browser is sent there whole. An address that only takes POST
+    is no page to come back to: the one that its form stood on is.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponse:
-        if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-            return super().handle_no_permission(request, view_func)
-        here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
-        return HttpResponseClientRedirect(reverse(settings.LOGIN_URL, query={"next": here}))
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponseBase:
+        htmx = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
+        if htmx:
+            return HttpResponseClientRedirect(_sign_in(htmx.current_url_abs_path))
+        if request.method not in ("GET", "HEAD"):
+            return redirect(_sign_in(_referring_path(request)))
+        return super().handle_no_permission(request, view_func)
+
+
+def _sign_in(next_page: str | None) -> str:
+    return reverse(settings.LOGIN_URL, query={"next": next_page or "/"})
+
+
+def _referring_path(request: HttpRequest) -> str:
+    """The path of the page that this request was sent from, "" when it is not one of ours."""
+    referrer = urlsplit(request.headers.get("Referer", ""))
+    return urlunsplit(("", "", referrer.path, referrer.query, "")) if referrer.netloc == request.get_host() else ""
 
 
 class PreferencesMiddleware:

@@ -1,16 +1,17 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from netwerk.accounts import zones
 from netwerk.accounts.clock import next_digest
 
 
@@ -21,7 +22,7 @@ def every_day() -> list[int]:
 
 def check_time_zone(name: str) -> None:
     """Raises ValidationError unless `name` is a zone of the IANA database."""
-    if name not in available_timezones():
+    if name not in zones.names():
         raise ValidationError(_("“%(name)s” is not a time zone."), params={"name": name}, code="time_zone")
 
 
@@ -34,8 +35,10 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """A user who may enter the admin."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        """A user who may enter the admin. Whoever can make one need not prove that the address is theirs."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+        user.emailaddress_set.create(email=user.email, primary=True, verified=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -54,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="en"
     )
-    time_zone = models.CharField(_("time zone"), max_length=60, default="Europe/Amsterdam", validators=[check_time_zone])
+    time_zone = models.CharField(_("time zone"), max_length=60, default=zones.DEFAULT, validators=[check_time_zone])
     scheme = models.CharField(_("colours"), max_length=5, choices=Scheme, default=Scheme.AUTO)
 
     digest_days = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("days"), default=every_day, blank=True)
@@ -76,11 +79,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_once"),
+            models.UniqueConstraint(Upper("email"), name="user_email_once"),  # as iexact compares: it is the index, too
             models.CheckConstraint(condition=models.Q(digest_hour__lte=23), name="user_digest_hour"),
             models.CheckConstraint(
                 condition=models.Q(digest_days__contained_by=every_day()), name="user_digest_days"
             ),
+            models.CheckConstraint(condition=models.Q(nudges_a_day__range=(1, 50)), name="user_nudges_a_day"),
         ]
         indexes = [
             models.Index("digest_at", name="user_digest_at", condition=models.Q(digest_at__isnull=False)),
