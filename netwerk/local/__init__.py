@@ -1,0 +1,10 @@
+"""The machine without servers: an embedded PostgreSQL and Redis, and the runner of `make up`.
+
+It stands on the lowest floor: it knows nothing of the rest of Netwerk and does not need Django, because it fills
+the environment that the settings are read from.
+"""
+
+from netwerk.local.environment import provide, wanted
+from netwerk.local.server import CannotStart
+
+__all__ = ["CannotStart", "provide", "wanted"]

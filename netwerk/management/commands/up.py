@@ -1,0 +1,37 @@
+"""`make up`: everything that Netwerk is, in one terminal."""
+
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+WELCOME = """
+Netwerk is at {address}
+
+Sign in:  sign up at {address}/accounts/signup/, or, after `make demo`, as demo@netwerk.example (netwerk-demo)
+Mail:     {mail}
+Stop:     Ctrl-C
+"""
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date and run web server, worker and beat together, until Ctrl-C. PORT is the port."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        from netwerk.local import processes, static  # not at the top: a production has no honcho, yet lists its commands
+
+        port = processes.free_port(os.environ.get("PORT", "8000"))
+        call_command("migrate", interactive=False)
+        static.collect()
+        connections.close_all()
+        sys.exit(processes.run(port, processes.commands(port), welcome()))
+
+
+def welcome() -> str:
+    """Where the site is, how to get in, and where its mail goes."""
+    mail = f"{settings.MAIL_DIR}/*.eml, and Settings → Mail" if settings.MAIL_DIR else f"sent by {settings.EMAIL_HOST}"
+    return WELCOME.format(address=settings.SITE_URL, mail=mail)

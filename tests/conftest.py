@@ -1,0 +1,39 @@
+"""Gives the tests their servers, before Django reads its settings.
+
+They live under var/test, apart from those of a running `make up`. With DATABASE_URL or REDIS_URL in the
+environment, the tests use that server instead.
+"""
+
+import os
+from pathlib import Path
+
+import django
+import pytest
+
+from netwerk import local
+
+for name in ("DEBUG", "EMAIL_URL", "MAIL_FROM", "PORT", "SIGNUP_OPEN", "STATIC_ROOT"):
+    os.environ.pop(name, None)
+os.environ |= {
+    "ALLOWED_HOSTS": "localhost,127.0.0.1",
+    "DJANGO_SETTINGS_MODULE": "netwerk.settings",
+    "EMAIL_VERIFICATION": "off",
+    "SECRET_KEY": "only-for-tests",
+    "SITE_URL": "http://localhost:8000",
+    "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "test"),
+}
+os.environ |= {name: f"{os.environ['VAR_DIR']}/{folder}" for name, folder in (("MAIL_DIR", "mail"), ("STATIC_ROOT", "static"))}
+try:
+    if local.wanted(os.environ):
+        local.provide(os.environ, durable=False)
+except local.CannotStart as error:
+    raise SystemExit(str(error)) from error
+django.setup()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files() -> None:
+    """The static files as production serves them: hashed and compressed."""
+    from netwerk.local import static
+
+    static.collect()
