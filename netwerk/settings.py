@@ -92,6 +92,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres://localhost/netwerk", conn_max_age=60)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in rate limits live in the cache. In the database they hold for every web process, and outlive Redis.
@@ -174,7 +175,7 @@ EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
-EMAIL_TIMEOUT = 30  # seconds, well within a delivery's lease
+EMAIL_TIMEOUT = 60  # seconds for each word of the server, which may scan a mail before it says yes
 if MAIL_DIR and not EMAIL_URL:
     EMAIL_BACKEND = "netwerk.mail.eml.EmlBackend"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Netwerk <netwerk@{urlsplit(SITE_URL).hostname}>")
@@ -186,7 +187,8 @@ REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 # Celery has its own spelling for a unix socket and its database number.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis, however long
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_connect_timeout": 5, "socket_timeout": 30}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

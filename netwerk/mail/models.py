@@ -2,20 +2,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from typing import Self
+from functools import partial
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from netwerk.mail import smtp
+from netwerk.mail.lease import LEASE, Keeper
 
-LEASE = timedelta(minutes=5)
-# After a temporary refusal: growing pauses, a working day and a night in all; then it has failed.
+# After a temporary refusal: growing pauses, a day in all but the last hours; then it has failed.
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720)]
+ATTEMPTS = len(PAUSES) + 1
+PATIENCE = 10 * 60  # seconds for one conversation with the server, as long as it keeps talking
+PROMPT = 10  # seconds of the same while somebody waits for a page; the worker takes over after that
+BLANKED = "[…]"
+CUT_SHORT = gettext_noop("Every attempt was cut short before the mail server had answered.")
+OPEN = Q(sent_at=None, failed_at=None, dropped_at=None)
 
 
 def new_message_id() -> str:
@@ -25,36 +35,42 @@ def new_message_id() -> str:
 
 @dataclass(frozen=True)
 class Content:
-    """What a mail says."""
+    """What a mail says; `to` when it goes elsewhere than was thought when the row was written."""
 
     subject: str
     text: str
     html: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    to: str = ""
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    def settled(self) -> Self:
-        """Those with which nothing will happen any more."""
-        return self.exclude(sent_at=None, failed_at=None, dropped_at=None)
+    def of(self, user: models.Model) -> Self:
+        """Only the mails to `user`."""
+        return self.filter(owner=user)
 
     def deliverable(self, now: datetime) -> Self:
-        """Those that wait, with nobody at work on them: due, and never claimed or with a lease that ran out."""
-        open_mail = self.filter(sent_at=None, failed_at=None, dropped_at=None, due_at__lte=now)
-        return open_mail.filter(Q(lease_until=None) | Q(lease_until__lte=now))
+        """Those that wait, with nobody at work on them: due, and never claimed or with a lease that ran out.
+
+        Leases go by the clock of the database, the one that all workers have in common.
+        """
+        return self.filter(OPEN, Q(lease_until=None) | Q(lease_until__lte=Now()), due_at__lte=now)
 
     def claim(self, pk: int, now: datetime) -> "Mail | None":
         """Takes one mail for sending and commits that; None when it isn't there for the taking.
 
-        Whoever holds the row at this moment is passed over, not waited for.
+        Whoever holds the row at this moment is passed over, not waited for. A mail whose every attempt was cut
+        short (it kills its workers, it seems) has failed: a loop of crashes ends here.
         """
         with transaction.atomic(durable=True):
             mail = self.deliverable(now).filter(pk=pk).select_for_update(skip_locked=True).first()
             if mail is None:
                 return None
+            if mail.attempt >= ATTEMPTS:
+                mail._end(failed_at=now, error=mail.error or CUT_SHORT)
+                return None
+            self.filter(pk=pk).update(attempt=F("attempt") + 1, lease_until=Now() + LEASE)
             mail.attempt += 1
-            mail.lease_until = now + LEASE
-            mail.save(update_fields=["attempt", "lease_until"])
         return mail
 
 
@@ -66,7 +82,7 @@ class Mail(models.Model):
         DIGEST = "digest", _("Digest")
 
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False, related_name="+"
     )  # nobody: a mail to an address without an account
     kind = models.CharField(max_length=7, choices=Kind)
     to = models.EmailField()
@@ -74,7 +90,7 @@ class Mail(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
-    secret = models.CharField(max_length=300, blank=True)  # a one-time link or code, blanked once it was sent
+    secret = models.CharField(max_length=300, blank=True)  # a one-time link or code, blanked at the end
     message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
 
     created_at = models.DateTimeField(default=timezone.now)
@@ -98,10 +114,8 @@ class Mail(models.Model):
             ),
         ]
         indexes = [
-            models.Index("owner", models.F("created_at").desc(), models.F("id").desc(), name="mail_of_owner"),
-            models.Index(
-                "due_at", name="mail_due", condition=Q(sent_at=None, failed_at=None, dropped_at=None)
-            ),
+            models.Index("owner", F("id").desc(), name="mail_of_owner"),
+            models.Index("due_at", name="mail_due", condition=OPEN),
         ]
 
     def __str__(self) -> str:
@@ -109,39 +123,53 @@ class Mail(models.Model):
 
     @property
     def state(self) -> str:
-        """due, sending, sent, failed or dropped."""
+        """due, sending, again (refused for now), sent, failed or dropped."""
         for name in ("sent", "failed", "dropped"):
             if getattr(self, f"{name}_at"):
                 return name
-        return "sending" if self.lease_until else "due"
+        if self.lease_until:
+            return "sending"
+        return "again" if self.attempt else "due"
 
-    def deliver(self, compose: Callable[[], Content | None] | None = None) -> bool:
+    @property
+    def shown_text(self) -> str:
+        """The text without its one-time link: whoever sits at this screen need not be who reads the mail."""
+        return self.text.replace(self.secret, BLANKED) if self.secret else self.text
+
+    def deliver(self, compose: Callable[[], Content | None] | None = None, patience: float = PATIENCE) -> bool:
         """Claims, sends and settles this mail. True when it was sent now.
 
         `compose` gives what to say at the last moment; None from it drops the mail. Nothing happens when somebody
         else is at work on it, or it is settled. Safe to call any number of times, from any number of workers.
+        `patience` is how many seconds the server may take.
         """
         mail = Mail.objects.claim(self.pk, timezone.now())
         if mail is None:
             return False
-        content = compose() if compose else Content(mail.subject, mail.text, mail.html, mail.headers)
-        if content is None:
-            mail._settle(dropped_at=timezone.now())
-            return False
-        mail._say(content)
-        return mail._send()
-
-    def _say(self, content: Content) -> None:
-        """Writes what is about to be sent, before it is sent."""
-        self.subject, self.text, self.html = content.subject, content.text, content.html
-        self.headers = dict(content.headers)
-        self._mine().update(
-            subject=self.subject, text=self.text, html=self.html, headers=self.headers
-        )
-
-    def _send(self) -> bool:
         try:
-            smtp.send(self.message_id, self.to, self.subject, self.text, self.html, self.headers)
+            if compose and not mail._say(compose()):
+                return False
+            return mail._send(patience)
+        except Exception as error:  # a bug of ours is no reason to forget the mail, nor to try it without pause
+            mail._postpone(type(error).__name__)
+            raise
+
+    def _say(self, content: Content | None) -> bool:
+        """Writes what is about to be sent, before it is sent. False when there is nothing to say, or no lease."""
+        if content is None:
+            self._settle(dropped_at=timezone.now())
+            return False
+        self.to = content.to or self.to
+        self.subject, self.text, self.html = content.subject[:300], content.text, content.html
+        self.headers = dict(content.headers)
+        return self._renew(to=self.to, subject=self.subject, text=self.text, html=self.html, headers=self.headers)
+
+    def _send(self, patience: float) -> bool:
+        dialogue = smtp.Dialogue(patience)
+        message = smtp.message(self.message_id, self.to, self.subject, self.text, self.html, self.headers)
+        try:
+            with Keeper(self._renew, dialogue.cut, patience):
+                dialogue.send(message)
         except smtp.Refused as refusal:
             self._settle(failed_at=timezone.now(), error=str(refusal)[:500])
         except smtp.TryLater as refusal:
@@ -152,39 +180,50 @@ class Mail(models.Model):
         return False
 
     def _mine(self) -> MailQuerySet:
-        """This row, as long as no later attempt has taken it over."""
-        return Mail.objects.filter(pk=self.pk, attempt=self.attempt, sent_at=None)
+        """This row, as long as no later attempt has taken it over and nothing is decided."""
+        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt)
 
-    def _settle(self, **end: object) -> None:
-        self._mine().update(lease_until=None, **end)
+    def _renew(self, **values: Any) -> bool:
+        """Holds the mail for another while, and says whether it is still ours to send."""
+        return bool(self._mine().update(lease_until=Now() + LEASE, **values))
+
+    def _settle(self, **values: Any) -> None:
+        """Lets go of the mail, unless somebody else has it by now."""
+        if {"failed_at", "dropped_at"} & values.keys():
+            values |= self._blanks()
+        self._mine().update(lease_until=None, **values)
 
     def _postpone(self, error: str) -> None:
-        if self.attempt > len(PAUSES):
+        if self.attempt >= ATTEMPTS:
             self._settle(failed_at=timezone.now(), error=error)
             return
         self._settle(due_at=timezone.now() + PAUSES[self.attempt - 1], error=error)
 
     def _sent(self) -> None:
-        """The server has it. True whoever holds the lease by now, so another attempt does not send it again."""
-        values: dict[str, object] = {"sent_at": timezone.now(), "failed_at": None, "dropped_at": None}
-        if self.secret:
-            gone = "[…]"
-            values |= {
-                "text": self.text.replace(self.secret, gone), "html": self.html.replace(self.secret, gone),
-                "secret": "",
-            }
-        Mail.objects.filter(pk=self.pk, sent_at=None).update(lease_until=None, error="", **values)
+        """The server has it. True whoever holds the lease by now, so that another attempt stops before it sends."""
+        said = {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
+        self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **said)
+
+    def _end(self, **values: Any) -> None:
+        Mail.objects.filter(pk=self.pk, sent_at=None).update(lease_until=None, **(values | self._blanks()))
+
+    def _blanks(self) -> dict[str, str]:
+        """What takes a one-time link out of the ledger."""
+        if not self.secret:
+            return {}
+        html = self.html.replace(self.secret, BLANKED).replace(escape(self.secret), BLANKED)
+        return {"text": self.shown_text, "html": html, "secret": ""}
 
 
 def post(*, owner: models.Model | None, kind: str, to: str, content: Content, secret: str = "") -> Mail:
     """Writes a mail and sends it once the transaction around it, if any, is committed.
 
-    `secret` is a part of the text (a one-time link) that is blanked in the ledger once the mail is sent. When the
-    server can't take the mail now, the worker tries again.
+    `secret` is a part of the text (a one-time link) that is blanked in the ledger once the mail is settled. When
+    the server can't take the mail now, or not quickly, the worker tries again.
     """
     mail = Mail.objects.create(
         owner=owner, kind=kind, to=to, secret=secret,
-        subject=content.subject, text=content.text, html=content.html, headers=dict(content.headers),
+        subject=content.subject[:300], text=content.text, html=content.html, headers=dict(content.headers),
     )
-    transaction.on_commit(mail.deliver, robust=True)
+    transaction.on_commit(partial(mail.deliver, patience=PROMPT), robust=True)
     return mail

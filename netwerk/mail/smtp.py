@@ -1,9 +1,12 @@
 """Hands one message to the mail server, and tells a refusal for now from a refusal for good."""
 
+import contextlib
 import smtplib
+import socket
 from collections.abc import Mapping
 
-from django.core.mail import EmailMultiAlternatives
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
 
 
 class TryLater(Exception):
@@ -14,31 +17,62 @@ class Refused(Exception):
     """The server will never take it."""
 
 
-def send(
-    message_id: str, to: str, subject: str, text: str, html: str, headers: Mapping[str, str] | None = None
-) -> None:
-    """Sends one mail; returns when the server has accepted it.
+class Dialogue:
+    """One conversation with the mail server, which another thread can cut off."""
 
-    Raises Refused when the server refuses this recipient, sender or message for good (5xx), and TryLater for all
-    else that can go wrong: 4xx, no connection, a wrong password (which its operator can mend).
-    """
-    message = EmailMultiAlternatives(
+    def __init__(self, patience: float) -> None:
+        """`patience`: seconds that the server may think about any one word, if EMAIL_TIMEOUT isn't shorter."""
+        self.backend = get_connection(timeout=min(patience, settings.EMAIL_TIMEOUT))
+        self.is_cut = False
+
+    def send(self, message: EmailMultiAlternatives) -> None:
+        """Sends one mail; returns when the server has accepted it.
+
+        Raises Refused when the server refuses this recipient, sender or message for good (5xx), and TryLater for
+        all else that can go wrong: 4xx, no connection, a wrong password (which its operator can mend).
+        """
+        try:
+            self.backend.open()
+            if self.is_cut:
+                raise TryLater("cut off")
+            self.backend.send_messages([message])
+        except smtplib.SMTPRecipientsRefused as error:
+            code, reason = next(iter(error.recipients.values()))
+            raise _refusal(code, reason) from error
+        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
+            raise _refusal(error.smtp_code, error.smtp_error) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise TryLater(f"{type(error).__name__}: {error}") from error
+        except ValueError as error:  # an address or header that no server could be given
+            raise Refused(str(error)) from error
+        finally:
+            # A goodbye that fails says nothing about the mail.
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                self.backend.close()
+
+    def cut(self) -> None:
+        """Ends it at once: whoever waits for the server's next word gets an error."""
+        self.is_cut = True
+        # A dialogue that is still being opened has its line in a private place; one with files has none.
+        for name in ("connection", "_partial_connection"):
+            line = getattr(getattr(self.backend, name, None), "sock", None)
+            if line is not None:
+                with contextlib.suppress(OSError):
+                    # Past TLS, whose own shutdown must not be called beside a read.
+                    socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+def message(
+    message_id: str, to: str, subject: str, text: str, html: str, headers: Mapping[str, str]
+) -> EmailMultiAlternatives:
+    """One mail, ready to be sent."""
+    email = EmailMultiAlternatives(
         subject=" ".join(subject.split()), body=text, to=[to],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", **(headers or {})},
+        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", **headers},
     )
     if html:
-        message.attach_alternative(html, "text/html")
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as error:
-        code, reason = next(iter(error.recipients.values()))
-        raise _refusal(code, reason) from error
-    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-        raise _refusal(error.smtp_code, error.smtp_error) from error
-    except (smtplib.SMTPException, OSError) as error:
-        raise TryLater(f"{type(error).__name__}: {error}") from error
-    except ValueError as error:  # an address or header that no server could be given
-        raise Refused(str(error)) from error
+        email.attach_alternative(html, "text/html")
+    return email
 
 
 def _refusal(code: int, reason: bytes | str) -> Exception:

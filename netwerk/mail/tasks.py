@@ -3,12 +3,19 @@ from django.utils import timezone
 
 from netwerk.mail.models import Mail
 
+TICK = 60  # seconds between two looks at what waits
+HINTS = 500  # mails handed out by one tick; the rest waits for the next
+# A hint that no worker took within a tick is void, for the next tick gives another. So a queue never holds more
+# than one tick's, and ticks and heartbeats (priority 0, the first to be taken) never wait behind slow mail.
+HINT = {"expires": TICK, "priority": 9}
+
 
 @shared_task
 def tick() -> None:
     """Finds account mails that wait (a server that was away) and hands each to a worker."""
-    for pk in Mail.objects.deliverable(timezone.now()).filter(kind=Mail.Kind.ACCOUNT).values_list("pk", flat=True):
-        deliver.delay(pk)
+    waiting = Mail.objects.deliverable(timezone.now()).filter(kind=Mail.Kind.ACCOUNT).order_by("due_at")
+    for pk in waiting.values_list("pk", flat=True)[:HINTS]:
+        deliver.apply_async((pk,), **HINT)
 
 
 @shared_task
