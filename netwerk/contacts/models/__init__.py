@@ -1,0 +1,7 @@
+from netwerk.contacts.models.circle import Circle, Membership
+from netwerk.contacts.models.contact import HUES, NEVER, Contact, ContactQuerySet
+from netwerk.contacts.models.note import Note
+from netwerk.contacts.models.photo import Photo
+from netwerk.contacts.models.reach import Reach
+
+__all__ = ["HUES", "NEVER", "Circle", "Contact", "ContactQuerySet", "Membership", "Note", "Photo", "Reach"]
