@@ -19,10 +19,10 @@ class Wish(NamedTuple):
     named: bool
 
 
-def raise_follow_ups(owner: User, encounter: Encounter, wishes: Iterable[Wish]) -> list[Nudge]:
+def raise_follow_ups(owner: User, encounter: Encounter | None, wishes: Iterable[Wish]) -> list[Nudge]:
     """One nudge for each wish, spread over the days by the owner's limit; named days are kept.
 
-    Call it in the transaction that saves the encounter. A contact who has a follow-up of this encounter already
+    Call it in the transaction that saves the encounter (None for a note without one). A contact who has a follow-up of this encounter already
     keeps that one.
     """
     wishes = list(wishes)

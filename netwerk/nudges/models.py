@@ -24,11 +24,19 @@ class NudgeQuerySet(OwnedQuerySet):
         """Open ones for `day` and the days before it, the oldest first."""
         return self.open().filter(due__lte=day).order_by("due", "id")
 
-    def with_people(self) -> Self:
-        """Each with its contact and encounter, as a page or a mail shows them."""
+    def after(self, day: date) -> Self:
+        """Open ones for the days that follow `day`, the nearest first."""
+        return self.open().filter(due__gt=day).order_by("due", "id")
+
+    def with_faces(self) -> Self:
+        """Each with its contact and encounter, as a line in a list shows them."""
         unseen = ["search", "drives", "notes", "how_met", "photo__data"]
-        related = self.select_related("contact__photo", "encounter").prefetch_related("contact__reaches")
-        return related.defer(*(f"contact__{name}" for name in unseen))
+        related = self.select_related("contact__photo", "encounter")
+        return related.defer("encounter__note", *(f"contact__{name}" for name in unseen))
+
+    def with_people(self) -> Self:
+        """Each with all that a page or a mail shows of it, the ways to reach included."""
+        return self.with_faces().prefetch_related("contact__reaches")
 
 
 class Nudge(Owned):
@@ -109,13 +117,20 @@ class Nudge(Owned):
         return bool(changed)
 
 
+class DigestQuerySet(OwnedQuerySet):
+    def undelivered(self) -> "Digest | None":
+        """The newest digest, when it has failed for good; None when all is well."""
+        newest = self.select_related("mail").order_by("-day").first()
+        return newest if newest and newest.mail.failed_at else None
+
+
 class Digest(Owned):
     """The mail that carries a day's nudges: one a user and local day. `mail` is the ledger of its delivery."""
 
     day = models.DateField()
     mail = models.OneToOneField(Mail, models.CASCADE, related_name="digest")
 
-    objects = OwnedQuerySet.as_manager()
+    objects = DigestQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "day"], name="digest_once_a_day")]

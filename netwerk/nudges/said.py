@@ -22,6 +22,11 @@ class Said:
     day: date
     meeting: str = ""
 
+    @property
+    def line(self) -> str:
+        """The text on one line."""
+        return " ".join(self.text.split())
+
 
 def last_words(nudges: Iterable["Nudge"]) -> None:
     """Sets `said` of each nudge, in three queries however many there are. The nudges have one owner."""

@@ -1,6 +1,24 @@
 from celery import shared_task
+from django.utils import timezone
+
+from netwerk.mail.models import Mail
+from netwerk.mail.tasks import HINT, HINTS
+from netwerk.nudges import digests
+from netwerk.nudges.models import Digest
 
 
 @shared_task
 def tick() -> None:
-    """Stand-in."""
+    """Raises the digests whose hour has come, and hands each that waits to a worker."""
+    now = timezone.now()
+    digests.raise_due(now)
+    waiting = Mail.objects.deliverable(now).filter(digest__isnull=False).order_by("due_at")
+    for pk in waiting.values_list("digest", flat=True)[:HINTS]:
+        deliver.apply_async((pk,), **HINT)
+
+
+@shared_task
+def deliver(pk: int) -> None:
+    """Tries to send one digest."""
+    if digest := Digest.objects.select_related("mail").filter(pk=pk).first():
+        digests.deliver(digest)

@@ -1,5 +1,36 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from netwerk.contacts.models import Contact
+from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.said import last_words
+from netwerk.web import page, read_slice
+
+CARDS = 20
+AHEAD = 6  # lines of what is coming up
 
 
-def today(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """Whom to get in touch with now: what is late first, then today's, then what is coming up."""
+    day = timezone.localdate()
+    nudges = Nudge.objects.of(request.user)
+    due = read_slice(nudges.due(day).with_people(), ("due", "id"), request.GET.get("after", ""), CARDS)
+    last_words(due.items)
+    context: dict[str, Any] = {
+        "today": day,
+        "late": [nudge for nudge in due.items if nudge.due < day],
+        "now": [nudge for nudge in due.items if nudge.due == day],
+        "more": due.next,
+        "group": "today" if due.items and due.items[-1].due == day else "late",
+        "under": request.GET.get("under", ""),
+        "undelivered": Digest.objects.of(request.user).undelivered(),
+    }
+    if not due.next:
+        context["coming"] = list(nudges.after(day).with_faces()[:AHEAD])
+    if not due.items:
+        context["has_contacts"] = Contact.objects.of(request.user).exists()
+    return page(request, "pages/today.html", context, part="cards")

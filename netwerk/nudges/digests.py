@@ -1,0 +1,102 @@
+"""Who gets a digest when, and its delivery through the ledger of mails."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from netwerk.accounts.models import User
+from netwerk.mail.models import Content, Mail
+from netwerk.nudges import letter
+from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.said import last_words
+
+BATCH = 500  # users whose rows are held at a time
+NAMED = 20  # nudges told in one mail; the rest is counted
+
+log = logging.getLogger(__name__)
+
+
+def raise_due(now: datetime) -> int:
+    """Writes the digest of everybody whose hour has come and who has something due; gives how many.
+
+    In one transaction with it, the user's next hour is set. So it doesn't matter how often, or from how many places
+    at once, this is called, nor for how long it wasn't: whoever missed ten digests gets one.
+    """
+    raised = 0
+    while (batch := _raise_batch(now)) is not None:
+        raised += batch
+    return raised
+
+
+def deliver(digest: Digest) -> bool:
+    """Sends the digest, if nobody else does and there is still something to say. True when it was sent now."""
+    return digest.mail.deliver(lambda: compose(digest))
+
+
+def compose(digest: Digest) -> Content | None:
+    """What the digest says at this moment: the nudges that are still wanted. None when there is nothing to say.
+
+    That is so, too, when the user wants no digests any more, or when a later one has been raised: it tells the same.
+    """
+    owner = User.objects.get(pk=digest.owner_id)
+    later = Digest.objects.of(owner).filter(day__gt=digest.day)
+    if not owner.is_active or not owner.digest_days or later.exists():
+        return None
+    due = Nudge.objects.of(owner).due(owner.today())
+    nudges = list(due.with_people()[:NAMED])
+    if not nudges:
+        return None
+    last_words(nudges)
+    return letter.write(owner, nudges, more=due.count() - len(nudges))
+
+
+@transaction.atomic
+def _raise_batch(now: datetime) -> int | None:
+    """Raises the digests of up to BATCH users whom nobody else has in hand; None when there are none."""
+    waiting = User.objects.filter(digest_at__lte=now).order_by("digest_at")
+    users = list(waiting.select_for_update(skip_locked=True, no_key=True)[:BATCH])
+    if not users:
+        return None
+    days = {user: day for user in users if (day := _advance(user, now))}
+    User.objects.bulk_update(users, ["digest_at"])
+    wanting = _with_something_due(days)
+    mails = Mail.objects.bulk_create(
+        Mail(owner=user, kind=Mail.Kind.DIGEST, to=user.email, due_at=now) for user in wanting
+    )
+    Digest.objects.bulk_create(
+        Digest(owner=user, day=days[user], mail=mail) for user, mail in zip(wanting, mails, strict=True)
+    )
+    return len(wanting)
+
+
+def _advance(user: User, now: datetime) -> date | None:
+    """Sets the user's next hour; gives the day it is where they are, None when that can't be told."""
+    try:
+        user.schedule_digest(now)
+        return user.today(now)
+    except (KeyError, ValueError):  # a zone that the database of zones has lost must not hold up everybody else
+        log.exception("No digest for user %s: unknown time zone", user.pk)
+        user.digest_at = None
+        return None
+
+
+def _with_something_due(days: dict[User, date]) -> list[User]:
+    """Those who have an open nudge for their day, and no digest of that day yet."""
+    users_by_day: defaultdict[date, list[int]] = defaultdict(list)
+    for user, day in days.items():
+        users_by_day[day].append(user.pk)
+    found: set[int] = set()
+    for day, users in users_by_day.items():
+        found.update(_due_on(day, users))
+    return [user for user in days if user.pk in found]
+
+
+def _due_on(day: date, users: Iterable[int]) -> Iterable[int]:
+    nudges = Nudge.objects.open().filter(owner=OuterRef("pk"), due__lte=day)
+    digests = Digest.objects.filter(owner=OuterRef("pk"), day=day)
+    wanting = User.objects.filter(Exists(nudges), ~Exists(digests), pk__in=users, is_active=True)
+    return wanting.values_list("pk", flat=True)
