@@ -10,15 +10,17 @@ from netwerk import local
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "netwerk.settings")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # so that what ends with us, ends
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
+    )  # so that what ends with us, ends
     try:
         if local.wanted(os.environ):
             local.provide(os.environ)
         from django.core.management import execute_from_command_line
 
         execute_from_command_line(sys.argv)
-    except local.CannotStart as error:
-        print(error, file=sys.stderr)
+    except local.StartError as error:
+        sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:
         return 128 + signal.SIGINT

@@ -5,12 +5,15 @@ environment, the tests use that server instead.
 """
 
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
 import pytest
 
 from netwerk import local
+from tests.machine import Place
 
 for name in ("DEBUG", "EMAIL_URL", "MAIL_FROM", "PORT", "SIGNUP_OPEN", "STATIC_ROOT"):
     os.environ.pop(name, None)
@@ -22,11 +25,14 @@ os.environ |= {
     "SITE_URL": "http://localhost:8000",
     "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "test"),
 }
-os.environ |= {name: f"{os.environ['VAR_DIR']}/{folder}" for name, folder in (("MAIL_DIR", "mail"), ("STATIC_ROOT", "static"))}
+os.environ |= {
+    name: f"{os.environ['VAR_DIR']}/{folder}"
+    for name, folder in (("MAIL_DIR", "mail"), ("STATIC_ROOT", "static"))
+}
 try:
     if local.wanted(os.environ):
         local.provide(os.environ, durable=False)
-except local.CannotStart as error:
+except local.StartError as error:
     raise SystemExit(str(error)) from error
 django.setup()
 
@@ -37,3 +43,13 @@ def static_files() -> None:
     from netwerk.local import static
 
     static.collect()
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    """An empty VAR_DIR that everybody can reach."""
+    var = Path(tempfile.mkdtemp(prefix="netwerk-test-", dir="/tmp"))
+    var.chmod(0o755)
+    place = Place(var)
+    yield place
+    place.clear()

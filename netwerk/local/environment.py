@@ -9,7 +9,7 @@ from pathlib import Path
 
 from netwerk.local.postgres import PostgreSQL
 from netwerk.local.redis import Redis
-from netwerk.local.server import CannotStart, Lock
+from netwerk.local.server import Lock, StartError
 
 Environ = MutableMapping[str, str]
 
@@ -20,21 +20,23 @@ NO = {"0", "f", "false", "n", "no", "off"}
 
 def wanted(environ: Environ) -> bool:
     """Does this environment leave a server to us? Not when DEBUG is explicitly off: that is a production."""
-    return environ.get("DEBUG", "").strip().lower() not in NO and any(name not in environ for name in SERVERS)
+    return environ.get("DEBUG", "").strip().lower() not in NO and bool(_missing(environ))
 
 
 def provide(environ: Environ, *, durable: bool = True) -> None:
     """Start or join the servers that `environ` names no address of, and fill in what else it lacks.
 
-    They are ours until this process ends; the last process to end stops them. All that they keep is under VAR_DIR.
+    They are ours until this process ends; the last process to end stops them. All they keep is under VAR_DIR.
     With `durable` off they may lose it when the machine falls over: faster, for tests.
-    Raises CannotStart, whose text is a sentence for the user.
+    Raises StartError, whose text is a sentence for the user.
     """
-    missing = [name for name in SERVERS if name not in environ]
+    missing = _missing(environ)
     _require_packages(missing)
-    var = Path(environ.setdefault("VAR_DIR", str(PROJECT / "var"))).absolute()
+    var = Path(environ.get("VAR_DIR") or PROJECT / "var").absolute()
+    environ["VAR_DIR"] = str(var)
     try:
-        (var / "log").mkdir(parents=True, exist_ok=True)
+        var.mkdir(parents=True, exist_ok=True)
+        (var / "log").mkdir(mode=0o700, exist_ok=True)
         with Lock(var / "starting") as starting:  # so that of two commands at once, one waits and joins
             starting.take(wait=True)
             for name in missing:
@@ -43,14 +45,18 @@ def provide(environ: Environ, *, durable: bool = True) -> None:
                 environ[name] = server.url
             _fill(environ, var)
     except PermissionError as error:
-        raise CannotStart(f"No permission for {error.filename or var}: does another user own it?") from error
+        raise StartError(f"No permission for {error.filename or var}: does another user own it?") from error
+
+
+def _missing(environ: Environ) -> list[str]:
+    return [name for name in SERVERS if not environ.get(name)]
 
 
 def _require_packages(missing: list[str]) -> None:
     absent = [name for name in missing if not importlib.util.find_spec(SERVERS[name].package)]
     if absent:
         names = " or ".join(SERVERS[name].name for name in absent)
-        raise CannotStart(
+        raise StartError(
             f"{' and '.join(absent)} must be set: this installation brings no {names} of its own "
             "(one made from requirements/dev.txt does)."
         )
@@ -67,10 +73,10 @@ def _fill(environ: Environ, var: Path) -> None:
 
 
 def _secret_key(file: Path) -> str:
-    """The key of this machine. Made once, and renamed into place when complete, so there is never half a key."""
+    """The key of this machine. Made once, and renamed into place when complete: there is never half a key."""
     if not file.exists():
         handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}-")  # mode 600
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(50))
-        os.replace(draft, file)
+        Path(draft).replace(file)
     return file.read_text()

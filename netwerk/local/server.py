@@ -1,8 +1,8 @@
 """A server that any number of processes share: the first one starts it, the last one stops it.
 
-Who uses it and whether it runs is told by locks on two files in the server's home. The kernel drops a lock when its
-holder dies, however it dies, so nothing that is left behind can block a next start; a number in a pid file could by
-then be somebody else's.
+Who uses it and whether it runs is told by locks on two files in the server's home. The kernel drops a lock
+when its holder dies, however it dies, so nothing that is left behind can block a next start; a number in a
+pid file could by then be somebody else's.
 
 - `lease` is held, shared, by every process that uses the server. Who leaves and gets it alone was the last.
 - `running` is held by the server's own processes, which inherit the open file.
@@ -27,7 +27,7 @@ POLL = 0.02  # seconds
 LOG_LIMIT = 1_000_000  # bytes, before a start begins a new log
 
 
-class CannotStart(Exception):
+class StartError(Exception):
     """Why there is no server, in a sentence for the user."""
 
 
@@ -52,7 +52,9 @@ class Lock:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -64,11 +66,11 @@ class Server(ABC):
 
     home: Path
     log: Path
-    socket: Path
+    socket_file: Path
     user: int | None = None  # the uid that it must run as, when that is not ours
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None = None  # when it was we who started it
 
     @property
     @abstractmethod
@@ -77,7 +79,7 @@ class Server(ABC):
 
     @abstractmethod
     def _command(self, running: Lock) -> Sequence[str | Path]:
-        """The command that starts it, after making ready what it needs; at this moment it surely does not run."""
+        """The command that starts it, after making ready what it needs; at this moment it does not run."""
 
     @abstractmethod
     def _answers(self) -> bool:
@@ -106,17 +108,15 @@ class Server(ABC):
             if self._runs():
                 self._ask_to_stop()
             _wait_until(lambda: not self._runs())
-            if self._process:
-                self._process.wait()
             with contextlib.suppress(OSError):
-                self.socket.parent.rmdir()
+                self.socket_file.parent.rmdir()
         lease.close()
 
     def _bring_up(self) -> None:
         deadline = time.monotonic() + PATIENCE
         while not (runs := self._runs()) or not self._answers():
             if time.monotonic() > deadline or (not runs and self._process and not self._mend()):
-                raise CannotStart(f"{self.name} does not start: {self.log} tells why.")
+                raise StartError(f"{self.name} does not start: {self.log} tells why.")
             if not runs:
                 self._start()
             time.sleep(POLL)
@@ -133,7 +133,7 @@ class Server(ABC):
     ) -> subprocess.Popen[bytes]:
         """Run a program of the server, out of reach of the terminal's signals and of our environment."""
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603  nobody else's words
                 command,
                 cwd="/",
                 env={"PATH": os.defpath, "LC_ALL": "C"},
@@ -160,7 +160,7 @@ class Server(ABC):
         line = socket.socket(socket.AF_UNIX)
         line.settimeout(1)
         try:
-            line.connect(str(self.socket))
+            line.connect(str(self.socket_file))
         except OSError:
             line.close()
             raise

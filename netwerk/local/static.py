@@ -1,4 +1,4 @@
-"""Static files, collected and compressed as in production, but only when one of them changed: it takes seconds.
+"""Static files, collected and compressed as in production, but only when one changed: it takes seconds.
 
 The one module of this package that needs Django.
 """

@@ -19,10 +19,13 @@ Stop:     Ctrl-C
 
 
 class Command(BaseCommand):
-    help = "Bring the database up to date and run web server, worker and beat together, until Ctrl-C. PORT is the port."
+    help = "Bring the database up to date, and run web server, worker and beat on PORT until Ctrl-C."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        from netwerk.local import processes, static  # not at the top: a production has no honcho, yet lists its commands
+        from netwerk.local import (
+            processes,
+            static,
+        )  # not at the top: a production has no honcho, yet lists its commands
 
         port = processes.free_port(os.environ.get("PORT", "8000"))
         call_command("migrate", interactive=False)
@@ -33,5 +36,9 @@ class Command(BaseCommand):
 
 def welcome() -> str:
     """Where the site is, how to get in, and where its mail goes."""
-    mail = f"{settings.MAIL_DIR}/*.eml, and Settings → Mail" if settings.MAIL_DIR else f"sent by {settings.EMAIL_HOST}"
+    mail = (
+        f"{settings.MAIL_DIR}/*.eml, and Settings → Mail"
+        if settings.MAIL_DIR
+        else f"sent by {settings.EMAIL_HOST}"
+    )
     return WELCOME.format(address=settings.SITE_URL, mail=mail)
