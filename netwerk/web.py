@@ -13,7 +13,12 @@ from django.utils.cache import patch_vary_headers
 
 
 def page(
-    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, part: str = "", status: int = 200
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    part: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     """The whole page, or only its partial `part` when htmx asks for one.
 
@@ -40,38 +45,43 @@ class Row(Func):
 
 @dataclass
 class Slice:
-    """A part of a long list: its items, and the key after which the next part begins ("" at the end)."""
+    """A part of a long list: its items, and the key after which the next part begins ("" at the end).
+
+    `after` are the values of the key that this part itself came after, none at the start.
+    """
 
     items: list[Any]
     next: str
+    after: tuple[Any, ...] = ()
 
 
 def read_slice(queryset: QuerySet[Any], key: tuple[str, ...], after: str, size: int) -> Slice:
     """The next `size` rows of `queryset` after the key `after` ("" for the first).
 
-    `key` names the columns of the order, all upwards or all downwards ("-day", "-id"), the last of them unique.
-    A key that this server didn't sign begins at the start. Pages are found by key, never by counting rows.
+    `key` names the columns of the order, all upwards or all downwards ("-day", "-id"), which together are
+    unique. A key that this server didn't sign for this order begins at the start. Pages are found by key,
+    never by counting rows.
     """
     down = key[0].startswith("-")
     names = [name.lstrip("-") for name in key]
     rows = queryset.order_by(*key)
-    values = _unsign(after)
-    if values is not None and len(values) == len(names):
+    values = _unsign(after, key)
+    if values:
         compare = LessThan if down else GreaterThan
         rows = rows.filter(compare(Row(*map(F, names)), Row(*map(Value, values))))
     found = list(rows[: size + 1])
     more = found[size - 1] if len(found) > size else None
-    return Slice(found[:size], _sign([getattr(more, name) for name in names]) if more else "")
+    return Slice(found[:size], _sign([getattr(more, name) for name in names], key) if more else "", values)
 
 
-def _sign(values: list[Any]) -> str:
+def _sign(values: list[Any], key: tuple[str, ...]) -> str:
     plain = [{"d": value.isoformat()} if isinstance(value, date) else value for value in values]
-    return signing.dumps(plain, salt="keyset")
+    return signing.dumps(plain, salt=f"keyset {key}")
 
 
-def _unsign(key: str) -> list[Any] | None:
+def _unsign(after: str, key: tuple[str, ...]) -> tuple[Any, ...]:
     try:
-        plain = signing.loads(key, salt="keyset")
+        plain = signing.loads(after, salt=f"keyset {key}")
     except signing.BadSignature:
-        return None
-    return [date.fromisoformat(value["d"]) if isinstance(value, dict) else value for value in plain]
+        return ()
+    return tuple(date.fromisoformat(value["d"]) if isinstance(value, dict) else value for value in plain)

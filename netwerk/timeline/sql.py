@@ -1,7 +1,7 @@
 """The SQL of the timeline's two views. It stands here only.
 
-A migration that changes a column under a view runs DROP before and CREATE after.  PostgreSQL answers "newest first"
-by merging the (owner, day desc, id desc) index of each ledger, so neither view ever reads more than it shows.
+A migration that changes a column under a view runs DROP before and CREATE after. PostgreSQL answers "newest
+first" by merging the (owner, day desc, id desc) index of each ledger: a page is read, however long the list.
 `branch` tells the ledgers apart, and orders two rows that have day and id in common.
 """
 

@@ -1,0 +1,92 @@
+"""A timeline, read a page at a time, newest first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Max, Min
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Contact
+from netwerk.timeline.ledgers import WITH_CONTACT, WITH_EVERYBODY, Ledger
+from netwerk.timeline.models import BaseMoment, ContactMoment, Moment, MomentQuerySet
+from netwerk.web import read_slice
+
+PAGE = 25
+KEY = ("-day", "-id", "-branch")
+
+
+@dataclass
+class Line:
+    """One moment with the row behind it, and the template that shows it."""
+
+    day: date
+    row: Any
+    template: str
+
+
+@dataclass
+class Year:
+    """The moments of a year that stand on this page. `goes_on`: the page before ended in the same year."""
+
+    number: int
+    lines: list[Line]
+    goes_on: bool
+
+
+@dataclass
+class Page:
+    """A part of a timeline by year, and the key after which the next part begins ("" at the end)."""
+
+    years: list[Year]
+    next: str
+
+
+def with_everybody(owner: User, after: str = "", until: int | None = None) -> Page:
+    """A page of everything with everybody: after the key `after`, or back from the end of `until`."""
+    moments = Moment.objects.of(owner)
+    if until and not after:
+        moments = moments.filter(day__lte=date(until, 12, 31))
+    return _read(owner, moments, WITH_EVERYBODY, after)
+
+
+def with_contact(contact: Contact, after: str = "") -> Page:
+    """A page of everything with one contact."""
+    moments = ContactMoment.objects.of(contact.owner).filter(contact=contact)
+    return _read(contact.owner, moments, WITH_CONTACT, after)
+
+
+def known_since(contact: Contact) -> date | None:
+    """The day of the first moment with a contact."""
+    moments = ContactMoment.objects.of(contact.owner).filter(contact=contact)
+    return moments.aggregate(first=Min("day"))["first"]
+
+
+def years(owner: User) -> list[int]:
+    """From the year of the owner's last moment back to that of the first."""
+    ends = Moment.objects.of(owner).aggregate(first=Min("day"), last=Max("day"))
+    return list(range(ends["last"].year, ends["first"].year - 1, -1)) if ends["last"] else []
+
+
+def _read(owner: User, moments: MomentQuerySet, ledgers: Mapping[int, Ledger], after: str) -> Page:
+    part = read_slice(moments, KEY, after, PAGE)
+    before = part.after[0].year if part.after else None
+    lines = _lines(owner, part.items, ledgers)
+    by_year = groupby(lines, key=lambda line: line.day.year)
+    return Page([Year(number, list(group), number == before) for number, group in by_year], part.next)
+
+
+def _lines(owner: User, moments: Iterable[BaseMoment], ledgers: Mapping[int, Ledger]) -> list[Line]:
+    """The moments with their rows; one that was deleted a moment ago is left out."""
+    ids = defaultdict(list)
+    for moment in moments:
+        ids[moment.branch].append(moment.id)
+    rows = {branch: ledgers[branch].load(owner, found) for branch, found in ids.items()}
+    return [
+        Line(moment.day, rows[moment.branch][moment.id], ledgers[moment.branch].template)
+        for moment in moments
+        if moment.id in rows[moment.branch]
+    ]
