@@ -22,8 +22,8 @@ class Wish(NamedTuple):
 def raise_follow_ups(owner: User, encounter: Encounter | None, wishes: Iterable[Wish]) -> list[Nudge]:
     """One nudge for each wish, spread over the days by the owner's limit; named days are kept.
 
-    Call it in the transaction that saves the encounter (None for a note without one). A contact who has a follow-up of this encounter already
-    keeps that one.
+    Call it in the transaction that saves the encounter, or the note, for which `encounter` is None. A contact who
+    has a follow-up of this encounter already keeps that one.
     """
     wishes = list(wishes)
     first = min((wish.day for wish in wishes), default=None)

@@ -1,9 +1,95 @@
-from django.http import Http404, HttpRequest, HttpResponse
+"""Logging: a whole evening from a phone, and a word with one contact."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+
+from netwerk.contacts.models import Contact
+from netwerk.encounters.capture import Person, save_word, wait_for_turn
+from netwerk.encounters.evening import Evening
+from netwerk.encounters.forms import QuickLogForm
+from netwerk.encounters.models import Encounter
+from netwerk.encounters.people import with_more_rows
+from netwerk.nudges.follow_ups import Wish, raise_follow_ups
+from netwerk.web import page
 
 
-def log(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def log(request: HttpRequest) -> HttpResponse:
+    """The page on which an evening is logged; and the saving of it, once for each draft."""
+    if request.method != "POST":
+        return _show_evening(request, Evening(request.user))
+    if "more" in request.POST:
+        return _show_evening(request, Evening(request.user, with_more_rows(request.POST)))
+    return _save_evening(request)
 
 
-def quick(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@transaction.atomic
+def _save_evening(request: HttpRequest) -> HttpResponse:
+    wait_for_turn(request.user)
+    evening = Evening(request.user, request.POST)
+    if not evening.is_valid():
+        return _show_evening(request, evening, status=422)
+    encounter, people = evening.save()
+    nudges = raise_follow_ups(request.user, encounter, _wishes(people))
+    if not evening.saved:
+        messages.success(request, _what_was_saved(len(people), len(nudges)))
+    return _go(request, encounter.get_absolute_url(), str(encounter.draft))
+
+
+def _show_evening(request: HttpRequest, evening: Evening, status: int = 200) -> HttpResponse:
+    return page(request, "pages/log.html", {"evening": evening}, part="form", status=status)
+
+
+def _what_was_saved(people: int, nudges: int) -> str:
+    saved = ngettext("Saved with %(n)s person", "Saved with %(n)s people", people) % {"n": people}
+    if not nudges:
+        return f"{saved}."
+    return f"{saved}, " + ngettext("%(n)s follow-up.", "%(n)s follow-ups.", nudges) % {"n": nudges}
+
+
+def _wishes(people: list[Person]) -> list[Wish]:
+    return [Wish(person.contact, *person.when) for person in people if person.when]
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def quick(request: HttpRequest, pk: int) -> HttpResponse:
+    """A word with one contact: the composer of the contact's page, also as a page of its own."""
+    contact = get_object_or_404(Contact.objects.of(request.user).for_lists(), pk=pk)
+    if request.method == "POST":
+        return _save_word(request, contact)
+    return _show_word(request, contact, QuickLogForm(today=request.user.today()))
+
+
+@transaction.atomic
+def _save_word(request: HttpRequest, contact: Contact) -> HttpResponse:
+    wait_for_turn(request.user)
+    form = QuickLogForm(request.POST, today=request.user.today())
+    if not form.is_valid():
+        return _show_word(request, contact, form, status=422)
+    encounter, is_new = save_word(contact, form.cleaned_data)
+    when = form.follow_up_when(form.cleaned_data["day"])
+    if is_new and when:
+        raise_follow_ups(request.user, encounter, [Wish(contact, *when)])
+    if is_new:
+        messages.success(request, gettext("Saved."))
+    return _go(request, contact.get_absolute_url(), str(form.cleaned_data["draft"]))
+
+
+def _show_word(request: HttpRequest, contact: Contact, form: QuickLogForm, status: int = 200) -> HttpResponse:
+    context = {"contact": contact, "quick_form": form}
+    return page(request, "pages/quick.html", context, part="composer", status=status)
+
+
+def _go(request: HttpRequest, url: str, draft: str) -> HttpResponse:
+    """On to `url`. The browser is told that it may forget its copy of the draft: nobody else says so."""
+    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+        return HttpResponseRedirect(url)
+    return trigger_client_event(HttpResponseClientRedirect(url), "netwerk:saved", {"draft": draft})

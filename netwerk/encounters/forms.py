@@ -1,0 +1,171 @@
+"""What is typed in after a meeting. Nothing typed is ever cut off: what is too long is said, and kept."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from netwerk.contacts.doubles import LookAlike
+from netwerk.contacts.models import Contact
+from netwerk.encounters.follow_up import FollowUp, When, when
+from netwerk.encounters.models import Encounter, Participation
+
+EARLIEST = date(1900, 1, 1)
+YEARS_AHEAD = timedelta(days=5 * 365)
+
+
+def free_text(longest: int, label: Any, *, required: bool = False, **attrs: Any) -> forms.CharField:
+    """A field for at most `longest` characters that has no maxlength: a browser cuts what is pasted without a word."""
+    area = longest > 1000
+    widget = forms.Textarea(attrs={"rows": 2, **attrs}) if area else forms.TextInput(attrs=attrs)
+    return forms.CharField(
+        label=label, required=required, widget=widget, validators=[MaxLengthValidator(longest)]
+    )
+
+
+def day_field(label: Any, **kwargs: Any) -> forms.DateField:
+    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+
+
+def longest(model: Any, name: str) -> int:
+    """How many characters the column has room for."""
+    return int(model._meta.get_field(name).max_length)
+
+
+def check_day(day: date, today: date) -> date:
+    """Meetings have been, or are planned; anything further away is a slip of the finger."""
+    if not EARLIEST <= day <= today + YEARS_AHEAD:
+        raise forms.ValidationError(gettext("This day is too far away. Is the year right?"), code="far")
+    return day
+
+
+class FollowUpForm(forms.Form):
+    """The follow-up of one person. `today` is the day it is where the user is."""
+
+    follow_up = forms.ChoiceField(
+        label=_("Follow up"), choices=FollowUp.choices, required=False, widget=forms.RadioSelect
+    )
+    follow_up_day = day_field(_("On which day?"), required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean_follow_up_day(self) -> date | None:
+        day = self.cleaned_data["follow_up_day"]
+        if self.cleaned_data.get("follow_up") != FollowUp.DAY:
+            return None
+        if day is None:
+            raise forms.ValidationError(gettext("Choose a day."), code="required")
+        if day < self.today:
+            raise forms.ValidationError(gettext("This day has gone by."), code="past")
+        return check_day(day, self.today)
+
+    def follow_up_when(self, day: date) -> When | None:
+        """When to follow up on a meeting of `day`."""
+        data = self.cleaned_data
+        return when(data["follow_up"], max(day, self.today), data["follow_up_day"])
+
+
+class EncounterForm(forms.ModelForm):
+    """An encounter without its people."""
+
+    title = free_text(longest(Encounter, "title"), _("Title"), placeholder=_("New year’s drinks"))
+    place = free_text(longest(Encounter, "place"), _("Place"))
+    note = free_text(longest(Encounter, "note"), _("Note"))
+    day = day_field(_("Day"))
+
+    class Meta:
+        model = Encounter
+        fields = ["title", "place", "day", "kind", "time", "note"]
+        widgets = {
+            "kind": forms.RadioSelect,
+            "time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
+        }
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        self.today = today
+        super().__init__(*args, **kwargs)
+
+    def clean_day(self) -> date:
+        return check_day(self.cleaned_data["day"], self.today)
+
+
+class DraftForm(forms.Form):
+    """The name of a draft, given by the first answer: what is sent twice is saved once."""
+
+    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def clean_draft(self) -> uuid.UUID:
+        return self.cleaned_data["draft"] or uuid.uuid4()
+
+
+class LogForm(DraftForm, EncounterForm):
+    """The evening itself: what is asked once."""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something stands in what is folded away."""
+        return self.is_bound and any(name in self.errors or self[name].value() for name in ("time", "note"))
+
+
+class PersonForm(FollowUpForm):
+    """One person of an evening."""
+
+    # Who it is, once that was said: the id of a contact or "new", a space, and the name it was said of. A name that
+    # was changed since makes it void.
+    contact = forms.CharField(required=False, widget=forms.HiddenInput)
+    name = free_text(longest(Contact, "name"), _("Who"), required=True, autocomplete="off")
+    organisation = free_text(longest(Contact, "organisation"), _("Organisation"), autocomplete="off")
+    headline = free_text(longest(Contact, "headline"), _("What they do"), autocomplete="off")
+    note = free_text(longest(Participation, "note"), _("What you heard"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = gettext("Who was this? A first name will do.")
+        self.known: Contact | None = None
+        self.alike: list[LookAlike] = []
+
+    @property
+    def said(self) -> str:
+        """The id or "new" that was said of this very name, or ""."""
+        who, _space, name = self.cleaned_data["contact"].partition(" ")
+        return who if name == self.cleaned_data["name"] else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to do here: such a row is not folded away."""
+        return bool(self.is_bound and self.errors)
+
+
+QUICK_KINDS = ("call", "message", "coffee", "lunch", "meeting", "other")
+
+
+class QuickLogForm(DraftForm, FollowUpForm):
+    """A word with one contact, from that contact's page; or something learned about them."""
+
+    NOTE = "note"
+
+    kind = forms.ChoiceField(
+        label=_("Kind"), widget=forms.RadioSelect, initial="call",
+        choices=[*((kind, Encounter.Kind(kind).label) for kind in QUICK_KINDS), (NOTE, _("Note"))],
+    )
+    day = day_field(_("Day"))
+    follow_up = forms.ChoiceField(label=_("Follow up"), choices=FollowUp.choices, required=False)
+    text = free_text(longest(Participation, "note"), _("What did you talk about?"), placeholder=_("What did you talk about?"))
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        initial = {"day": today, "draft": uuid.uuid4(), **kwargs.pop("initial", {})}
+        super().__init__(*args, today=today, initial=initial, auto_id="quick_%s", **kwargs)
+
+    def clean_day(self) -> date:
+        return check_day(self.cleaned_data["day"], self.today)
+
+    def clean_text(self) -> str:
+        if not self.cleaned_data["text"] and self.cleaned_data.get("kind") == self.NOTE:
+            raise forms.ValidationError(gettext("A note needs a few words."), code="required")
+        return str(self.cleaned_data["text"])

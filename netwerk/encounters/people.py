@@ -1,0 +1,104 @@
+"""The people of an evening as they are typed in, and who of them the user knows already."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from netwerk.accounts.models import User
+from netwerk.contacts.doubles import look_alikes_by_name
+from netwerk.contacts.models import Contact
+from netwerk.contacts.words import fold
+from netwerk.encounters.capture import Person
+from netwerk.encounters.forms import PersonForm
+
+PREFIX = "people"
+ROWS = 4  # of a page without JavaScript, and again with each "More people"
+MOST = 250
+
+
+class BasePeople(forms.BaseFormSet):
+    """The rows of an evening of `owner`. Rows in which nothing was typed don't count.
+
+    Nobody is taken for somebody else silently: a typed name that is like that of a contact becomes a question.
+    `present` are the contacts that an earlier sending of the same draft made or named.
+    """
+
+    def __init__(self, *args: Any, owner: User, present: Iterable[Contact] = (), **kwargs: Any) -> None:
+        self.owner, self.present = owner, list(present)
+        super().__init__(*args, prefix=PREFIX, form_kwargs={"today": owner.today()}, **kwargs)
+
+    @property
+    def written(self) -> list[Any]:
+        """The rows that count."""
+        return [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+
+    def clean(self) -> None:
+        if not self.written:
+            raise forms.ValidationError(gettext("Who was there? Write down one person at least."), code="nobody")
+        named = [form for form in self.written if "name" in form.cleaned_data]
+        self._find_said(named)
+        self._find_present([form for form in named if not form.known])
+        self._ask_about_alikes([form for form in named if not form.known and form.said != "new"])
+        self._refuse_twice([form for form in named if form.known])
+
+    def people(self, day: Any) -> list[Person]:
+        """Who was there, when the rows are valid, with the follow-ups of a meeting of `day`."""
+        return [self._person(form, day) for form in self.written]
+
+    def _find_said(self, forms_: list[Any]) -> None:
+        ids = {int(form.said) for form in forms_ if form.said.isdecimal() and len(form.said) < 19}
+        contacts = Contact.objects.of(self.owner).for_lists().in_bulk(ids) if ids else {}
+        for form in forms_:
+            form.known = contacts.get(int(form.said)) if form.said.isdecimal() else None
+
+    def _find_present(self, forms_: list[Any]) -> None:
+        by_name = defaultdict(list)
+        for contact in self.present:
+            by_name[fold(contact.name)].append(contact)
+        for form in forms_:
+            if same := by_name[fold(form.cleaned_data["name"])]:
+                form.known = same.pop(0)
+
+    def _ask_about_alikes(self, forms_: list[Any]) -> None:
+        names = {form.cleaned_data["name"] for form in forms_}
+        alike = look_alikes_by_name(self.owner, names) if names else {}
+        for form in forms_:
+            if found := alike[form.cleaned_data["name"]]:
+                form.alike = found
+                form.add_error("contact", gettext("Say whether this is somebody you know already."))
+
+    def _refuse_twice(self, forms_: list[Any]) -> None:
+        seen: set[int] = set()
+        for form in forms_:
+            if form.known.pk in seen:
+                name = {"name": form.known.name}
+                form.add_error("name", gettext("%(name)s stands in this list twice. Put both notes in one.") % name)
+            seen.add(form.known.pk)
+
+    def _person(self, form: Any, day: Any) -> Person:
+        typed = form.cleaned_data
+        about = {name: typed[name] for name in ("organisation", "headline")}
+        note, when = typed["note"], form.follow_up_when(day)
+        if not form.known:
+            return Person(Contact(owner=self.owner, name=typed["name"], **about), note, when)
+        # What was typed of somebody known never changes the contact, and is never lost: it goes with the note.
+        news = [text for name, text in about.items() if fold(text) != fold(getattr(form.known, name))]
+        return Person(form.known, "\n".join(filter(None, [", ".join(filter(None, news)), note])), when)
+
+
+People = forms.formset_factory(
+    PersonForm, BasePeople, extra=ROWS, can_delete=True, max_num=MOST, absolute_max=2 * MOST, validate_max=True
+)
+
+
+def with_more_rows(data: QueryDict) -> QueryDict:
+    """What was sent, with room for more people."""
+    more = data.copy()
+    total = f"{PREFIX}-TOTAL_FORMS"
+    rows = data.get(total, "")
+    more[total] = str(min(int(rows) if rows.isdecimal() else 0, MOST) + ROWS)
+    return more
