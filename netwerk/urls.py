@@ -4,6 +4,9 @@ from django.contrib import admin
 from django.urls import include, path
 
 from netwerk.accounts import views as accounts
+from netwerk.contacts import circle_views as circles
+from netwerk.contacts import note_views as notes
+from netwerk.contacts import picking
 from netwerk.contacts import views as contacts
 from netwerk.encounters import views as encounters
 from netwerk.health import views as health
@@ -24,17 +27,17 @@ urlpatterns = [
     # contacts
     path("contacts/", contacts.list_, name="contacts.list"),
     path("contacts/new/", contacts.create, name="contacts.create"),
-    path("contacts/pick/", contacts.pick, name="contacts.pick"),
+    path("contacts/pick/", picking.pick, name="contacts.pick"),
     path("contacts/<int:pk>/edit/", contacts.edit, name="contacts.edit"),
     path("contacts/<int:pk>/archive/", contacts.archive, name="contacts.archive"),
     path("contacts/<int:pk>/restore/", contacts.restore, name="contacts.restore"),
     path("contacts/<int:pk>/delete/", contacts.delete, name="contacts.delete"),
     path("contacts/<int:pk>/photo/<str:digest>.webp", contacts.photo, name="contacts.photo"),
-    path("notes/<int:pk>/edit/", contacts.edit_note, name="contacts.edit_note"),
-    path("notes/<int:pk>/delete/", contacts.delete_note, name="contacts.delete_note"),
-    path("circles/", contacts.circles, name="contacts.circles"),
-    path("circles/<int:pk>/rename/", contacts.rename_circle, name="contacts.rename_circle"),
-    path("circles/<int:pk>/delete/", contacts.delete_circle, name="contacts.delete_circle"),
+    path("notes/<int:pk>/edit/", notes.edit_note, name="contacts.edit_note"),
+    path("notes/<int:pk>/delete/", notes.delete_note, name="contacts.delete_note"),
+    path("circles/", circles.circles, name="contacts.circles"),
+    path("circles/<int:pk>/rename/", circles.rename_circle, name="contacts.rename_circle"),
+    path("circles/<int:pk>/delete/", circles.delete_circle, name="contacts.delete_circle"),
     # encounters
     path("encounters/<int:pk>/", encounters.show, name="encounters.show"),
     path("encounters/<int:pk>/edit/", encounters.edit, name="encounters.edit"),

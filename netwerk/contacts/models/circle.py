@@ -3,6 +3,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.words import fold
 
@@ -12,13 +13,20 @@ def circle_key(name: str) -> str:
     return (fold(name) or name.lower())[:120]
 
 
+class CircleQuerySet(OwnedQuerySet):
+    def named(self, owner: User, name: str) -> "Circle":
+        """The owner's circle of this name, made when there is none."""
+        circle, _made = self.get_or_create(owner=owner, key=circle_key(name), defaults={"name": name})
+        return circle
+
+
 class Circle(Owned):
     """The user's own grouping of contacts."""
 
     name = models.CharField(_("name"), max_length=60)
     key = models.CharField(max_length=120, editable=False)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = CircleQuerySet.as_manager()
 
     class Meta:
         ordering = ["key"]

@@ -1,7 +1,16 @@
 from django.db import models
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
+from netwerk.contacts import photos
 from netwerk.contacts.models.contact import Contact
+
+
+class PhotoQuerySet(OwnedQuerySet):
+    def keep(self, contact: Contact, data: bytes) -> "Photo":
+        """Makes `data`, a WebP, the contact's photo, in place of the one there may be."""
+        values = {"data": data, "digest": photos.digest(data)}
+        photo, _made = self.update_or_create(owner_id=contact.owner_id, contact=contact, defaults=values)
+        return photo
 
 
 class Photo(Owned):
@@ -11,7 +20,7 @@ class Photo(Owned):
     data = models.BinaryField()  # WebP
     digest = models.CharField(max_length=16)  # of data: the address changes when the photo does
 
-    objects = OwnedQuerySet.as_manager()
+    objects = PhotoQuerySet.as_manager()
 
     class Meta:
         constraints = [

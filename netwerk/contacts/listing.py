@@ -1,0 +1,95 @@
+"""The list of contacts: which of them, in which order, a part at a time."""
+
+from collections import Counter
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Circle, Contact, ContactQuerySet, Membership
+from netwerk.contacts.models.contact import place_key
+from netwerk.web import Slice, read_slice
+
+SIZE = 50
+PLACES = 30  # offered as filters: the most usual ones …
+PLACES_OF = 300  # … of those seen last, so that offering them costs the same in a network of any size
+CIRCLES = 100  # offered as filters
+BY_NAME, BY_LAST_SEEN = ("sort_name", "id"), ("-seen_key", "-id")
+
+
+class Listing:
+    """What an address of the list asks for: `q`, `circle`, `place`, `archived`, `sort` and `after`."""
+
+    def __init__(self, user: User, asked: QueryDict) -> None:
+        self.user = user
+        self.q = " ".join(asked.get("q", "").split())[:200]
+        self.place = " ".join(asked.get("place", "").split())[:80]
+        self.archived = bool(asked.get("archived"))
+        self.sort = "seen" if asked.get("sort") == "seen" and not self.archived else ""
+        self.after = asked.get("after", "")
+        circle = asked.get("circle", "")
+        # Somebody else's circle is nobody's: 404.
+        mine = Circle.objects.of(user)
+        number = int(circle) if circle.isdecimal() and len(circle) < 19 else 0
+        self.circle = get_object_or_404(mine, pk=number) if circle else None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the order was asked for."""
+        return bool(self.q or self.place or self.circle or self.archived)
+
+    @cached_property
+    def slice(self) -> Slice:
+        """The part that was asked for."""
+        contacts = self._contacts().for_lists()
+        if self.sort:
+            return read_slice(contacts.by_last_seen(), BY_LAST_SEEN, self.after, SIZE)
+        return read_slice(contacts, BY_NAME, self.after, SIZE)
+
+    @property
+    def query(self) -> str:
+        """This list as the end of an address, with only what was asked for; "" for all contacts."""
+        return self._address(self._asked())
+
+    @property
+    def next_query(self) -> str:
+        """The same for the next part; "" at the end."""
+        return self._address(self._asked() | {"after": self.slice.next}) if self.slice.next else ""
+
+    def circles(self) -> list[Circle]:
+        """Those to choose from."""
+        return list(Circle.objects.of(self.user)[:CIRCLES])
+
+    def places(self) -> list[str]:
+        """Those to choose from, in order of the alphabet."""
+        seen_last = Contact.objects.of(self.user).current().exclude(place_key="").by_last_seen()
+        rows = seen_last.values_list("place_key", "place")[:PLACES_OF]
+        counted = Counter(key for key, _place in rows)
+        spelled = dict(rows)
+        return [spelled[key] for key in sorted(key for key, _count in counted.most_common(PLACES))]
+
+    def _contacts(self) -> ContactQuerySet:
+        contacts = Contact.objects.matching(self.user, self.q)
+        contacts = contacts.archived() if self.archived else contacts.current()
+        if self.place:
+            contacts = contacts.filter(place_key=place_key(self.place))
+        if self.circle:
+            members = Membership.objects.of(self.user).filter(circle=self.circle, contact=OuterRef("pk"))
+            contacts = contacts.filter(Exists(members))
+        return contacts
+
+    def _asked(self) -> dict[str, str]:
+        return {
+            "q": self.q,
+            "circle": str(self.circle.pk) if self.circle else "",
+            "place": self.place,
+            "archived": "1" if self.archived else "",
+            "sort": self.sort,
+        }
+
+    @staticmethod
+    def _address(asked: dict[str, str]) -> str:
+        return urlencode({name: value for name, value in asked.items() if value})

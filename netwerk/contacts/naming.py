@@ -1,0 +1,29 @@
+"""Who is meant by a name that was typed in full, or picked from suggestions."""
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Contact
+from netwerk.contacts.words import fold
+
+MOST = 5  # namesakes that are told apart
+SUGGESTED = 8
+
+
+def full_name(contact: Contact) -> str:
+    """The name, and the organisation behind a comma, which tells most namesakes apart."""
+    return f"{contact.name}, {contact.organisation}" if contact.organisation else contact.name
+
+
+def find_named(owner: User, typed: str) -> list[Contact]:
+    """The contacts of `owner` that are called `typed`, with or without the organisation; at most five."""
+    names = {fold(typed), fold(typed.rpartition(",")[0]), typed.lower()} - {""}
+    found = Contact.objects.of(owner).current().filter(sort_name__in=names).by_name()[: MOST * 4]
+    whole = [contact for contact in found if fold(full_name(contact)) == fold(typed)]
+    return (whole or [contact for contact in found if contact.sort_name in (fold(typed), typed.lower())])[
+        :MOST
+    ]
+
+
+def suggest(owner: User, typed: str) -> list[str]:
+    """Full names of contacts of `owner` that may be meant by the first letters of a name."""
+    contacts = Contact.objects.matching(owner, typed).current().by_last_seen().only("name", "organisation")
+    return [full_name(contact) for contact in contacts[:SUGGESTED]]
