@@ -1,13 +1,57 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from copy import copy
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from netwerk.accounts.requests import UserRequest
+from netwerk.encounters.capture import wait_for_turn
+from netwerk.encounters.edit_form import EncounterEdit
+from netwerk.encounters.models import Encounter, note_last_seen
+from netwerk.web import page
 
 
-def show(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+def show(request: UserRequest, pk: int) -> HttpResponse:
+    """One encounter whole: who was there, and what each of them told."""
+    encounter = get_object_or_404(Encounter.objects.of(request.user), pk=pk)
+    follow_ups = dict(encounter.nudges.open().values_list("contact", "due"))
+    present = encounter.participations.with_people().order_by("id")
+    guests = [(guest, follow_ups.get(guest.contact_id)) for guest in present]
+    planned = encounter.day > request.user.today()
+    return page(
+        request, "encounters/show.html", {"encounter": encounter, "guests": guests, "planned": planned}
+    )
 
 
-def edit(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Changes an encounter, the notes of its people, and who was there."""
+    encounter = get_object_or_404(Encounter.objects.of(request.user).select_related("owner"), pk=pk)
+    # The forms write what was typed into a copy: the page around them speaks of the one that is saved.
+    changed = EncounterEdit(copy(encounter), request.POST if request.method == "POST" else None)
+    if not changed.form.is_bound or not changed.is_valid():
+        context = {"encounter": encounter, "edit": changed}
+        return page(request, "encounters/edit.html", context, status=422 if changed.form.is_bound else 200)
+    with transaction.atomic():
+        wait_for_turn(request.user)
+        changed.save()
+    messages.success(request, gettext("Your changes are saved."))
+    return redirect(encounter)
 
 
-def delete(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: UserRequest, pk: int) -> HttpResponse:
+    """Asks, and says what goes; a POST deletes. Nudges that it raised stay."""
+    encounter = get_object_or_404(Encounter.objects.of(request.user), pk=pk)
+    contacts = list(encounter.participations.values_list("contact", flat=True))
+    if request.method != "POST":
+        return page(request, "encounters/delete.html", {"encounter": encounter, "people": len(contacts)})
+    with transaction.atomic():
+        encounter.delete()
+        note_last_seen(request.user, contacts)
+    messages.success(request, gettext("“%(title)s” is deleted.") % {"title": encounter})
+    return redirect("timeline.all")

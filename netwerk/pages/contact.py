@@ -1,5 +1,49 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.dates import MONTHS
+from django.views.decorators.http import require_safe
+
+from netwerk.accounts.requests import UserRequest
+from netwerk.contacts.models import Contact
+from netwerk.encounters.forms import QuickLogForm
+from netwerk.nudges.models import Nudge
+from netwerk.timeline import reading
+from netwerk.web import page
 
 
-def contact(request: HttpRequest, **kwargs: object) -> HttpResponse:
-    raise Http404
+@require_safe
+def contact(request: UserRequest, pk: int) -> HttpResponse:
+    """One contact whole: what to do next, what was said over the years, and who they are."""
+    whole = Contact.objects.select_related("photo", "met_through").defer("search", "photo__data")
+    found = get_object_or_404(whole.prefetch_related("reaches", "circles").of(request.user), pk=pk)
+    context = {
+        "contact": found,
+        "timeline": reading.with_contact(found, request.GET.get("after", "")),
+        "quick_form": QuickLogForm(today=request.user.today()),
+        "nudge": _next_nudge(found),
+        "since": _known_since(found, request.user.today()),
+        "birthday": birthday(found),
+    }
+    return page(request, "pages/contact.html", context, part="years")
+
+
+def birthday(contact: Contact) -> str:
+    """What is known of it: "14 March 1980", "14 March", "1980", or ""."""
+    month = MONTHS[contact.birth_month] if contact.birth_month else None
+    return " ".join(str(part) for part in (contact.birth_day, month, contact.birth_year) if part)
+
+
+def _next_nudge(contact: Contact) -> Nudge | None:
+    nudges = Nudge.objects.of(contact.owner).open().filter(contact=contact)
+    nudge = nudges.select_related("encounter").order_by("due", "id").first()
+    if nudge:
+        nudge.contact = contact  # with its photo and ways to reach, which are loaded already
+    return nudge
+
+
+def _known_since(contact: Contact, today: date) -> date | None:
+    """The day of the first moment; None when there was none yet, planned ones aside."""
+    first = reading.known_since(contact)
+    return first if first and first <= today else None
