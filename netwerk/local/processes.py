@@ -33,18 +33,19 @@ HOST = "127.0.0.1"
 STARTUP = 60  # seconds for the web server to answer
 GRACE = 5  # seconds between asking a process to end and killing it
 POLL = 0.1  # seconds
+NO_NEWS = "ignore:You're running the worker with superuser privileges"  # who is root knows
 PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 
 
 def commands(port: int) -> dict[str, list[str]]:
     """The processes of an installation, by name. Their working directory is the project's."""
-    celery = ["celery", "--quiet", "-A", "netwerk"]
-    programs = {
-        "web": ["gunicorn", "netwerk.wsgi", "--bind", f"{HOST}:{port}"],
+    gunicorn = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--workers", "2", "--threads", "4"]
+    celery = [sys.executable, "-W", NO_NEWS, "-m", "celery", "--quiet", "-A", "netwerk"]
+    return {
+        "web": [*gunicorn, "--bind", f"{HOST}:{port}", "netwerk.wsgi"],
         "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-mingle"],
         "beat": [*celery, "beat", "--loglevel", "INFO"],
     }
-    return {name: [sys.executable, "-m", *program] for name, program in programs.items()}
 
 
 def free_port(value: str) -> int:
@@ -69,7 +70,7 @@ def free_port(value: str) -> int:
 def run(port: int, processes: Mapping[str, Sequence[str]], welcome: str) -> int:
     """Run the processes until one of them ends or a signal says so, and return the exit code.
 
-    `welcome` is printed as soon as what listens on `port` is well.
+    That is 0 after Ctrl-C, the ordinary way to end. `welcome` is printed once what listens on `port` is well.
     """
     manager = _Together(port, welcome)
     env = os.environ | {"PYTHONUNBUFFERED": "1"}
@@ -77,7 +78,7 @@ def run(port: int, processes: Mapping[str, Sequence[str]], welcome: str) -> int:
         manager.add_process(name, f"exec {shlex.join(command)}", env=env, cwd=str(PROJECT))
     signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))  # a closed terminal
     manager.loop()
-    return int(manager.returncode or 0)
+    return 0 if manager.returncode == 128 + signal.SIGINT else int(manager.returncode or 0)
 
 
 class _Together(Manager):
