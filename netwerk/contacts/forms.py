@@ -31,10 +31,10 @@ class ContactForm(forms.ModelForm):
     """Everything about one contact, with the rows under "Ways to reach" as `reaches`."""
 
     birth_month = forms.TypedChoiceField(
-        label=_("month"), required=False, coerce=int, empty_value=None, choices=[("", "–"), *MONTHS.items()]
+        label=_("Month"), required=False, coerce=int, empty_value=None, choices=[("", "–"), *MONTHS.items()]
     )
     through = forms.CharField(
-        label=_("met through"),
+        label=_("Met through"),
         required=False,
         max_length=250,
         help_text=_("Somebody in your contacts: type a few letters of the name."),
@@ -50,25 +50,25 @@ class ContactForm(forms.ModelForm):
         ),
     )
     joined = forms.ModelMultipleChoiceField(
-        label=_("circles"),
+        label=_("Circles"),
         required=False,
         queryset=Circle.objects.none(),
         widget=forms.CheckboxSelectMultiple,
     )
     new_circles = forms.CharField(
-        label=_("new circles"),
+        label=_("New circles"),
         required=False,
         max_length=600,
         help_text=_("For instance: Borrel Utrecht. A comma between two."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     new_photo = forms.FileField(
-        label=_("photo"),
+        label=_("New photo"),
         required=False,
         help_text=_("A JPEG, PNG or WebP of at most 10 MB."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
-    no_photo = forms.BooleanField(label=_("remove the photo"), required=False)
+    no_photo = forms.BooleanField(label=_("Remove the photo"), required=False)
 
     class Meta:
         model = Contact
@@ -76,7 +76,7 @@ class ContactForm(forms.ModelForm):
             "name", "headline", "organisation", "place", "language", "drives", "notes",
             "birth_day", "birth_month", "birth_year", "how_met",
         ]  # fmt: skip
-        labels = {"birth_day": _("day"), "birth_year": _("year")}
+        labels = {"birth_day": _("Day"), "birth_year": _("Year")}
         error_messages = {"name": {"required": _("Without a name nobody finds them again.")}}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "words"}),
@@ -91,6 +91,7 @@ class ContactForm(forms.ModelForm):
         self.owner: User = instance.owner
         self.reaches = ReachFormSet(data, instance=instance, prefix="reaches", initial=EMPTY_ROWS)
         self.reaches.extra = 0 if instance.pk and self.reaches.queryset else len(EMPTY_ROWS)
+        self.fields["language"].choices = [("", "–"), *Contact.Language.choices]  # type: ignore[attr-defined]  # as above
         circles = self.fields["joined"]
         circles.queryset = Circle.objects.of(self.owner)  # type: ignore[attr-defined]  # it is a ModelMultipleChoiceField
         if instance.pk:

@@ -64,12 +64,14 @@ class Listing:
         return list(Circle.objects.of(self.user)[:CIRCLES])
 
     def places(self) -> list[str]:
-        """Those to choose from, in order of the alphabet."""
+        """Those to choose from, in order of the alphabet; the one that is chosen among them."""
         seen_last = Contact.objects.of(self.user).current().exclude(place_key="").by_last_seen()
         rows = seen_last.values_list("place_key", "place")[:PLACES_OF]
         counted = Counter(key for key, _place in rows)
         spelled = dict(rows)
-        return [spelled[key] for key in sorted(key for key, _count in counted.most_common(PLACES))]
+        usual = {key for key, _count in counted.most_common(PLACES)}
+        chosen = {place_key(self.place): self.place} if self.place else {}
+        return [(spelled | chosen)[key] for key in sorted(usual | chosen.keys())]
 
     def _contacts(self) -> ContactQuerySet:
         contacts = Contact.objects.matching(self.user, self.q)
