@@ -1,7 +1,7 @@
 """What an operator sees: who has an account, and whether mail goes out. Never what users wrote down.
 
-Contacts, encounters, notes and nudges are not here, nor the subject and text of a mail: people entrust each other's
-words to a notebook, not to whoever runs the server.
+Contacts, encounters, notes and nudges are not here, nor the subject and text of a mail: people entrust each
+other's words to a notebook, not to whoever runs the server.
 """
 
 from typing import Any
@@ -21,11 +21,23 @@ admin.site.site_header = admin.site.site_title = "Netwerk"
 class UserAdmin(admin.ModelAdmin):
     """Accounts. One made here has no password: its owner chooses one by "Forgot your password?"."""
 
+    # To shut an account, make it inactive. Only its owner deletes it: the admin would list whom they know.
+
     list_display = ("email", "name", "language", "is_active", "is_staff", "date_joined")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "name")
     ordering = ("email",)
-    fields = ("email", "name", "language", "time_zone", "is_active", "is_staff", "is_superuser", "date_joined", "last_login")
+    fields = (
+        "email",
+        "name",
+        "language",
+        "time_zone",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "date_joined",
+        "last_login",
+    )
     readonly_fields = ("date_joined", "last_login")
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
@@ -38,19 +50,23 @@ class UserAdmin(admin.ModelAdmin):
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
 
 @admin.register(Mail)
 class MailAdmin(admin.ModelAdmin):
     """The ledger of what went out, for finding out why something did not."""
 
-    list_display = ("created_at", "to", "kind", "state", "attempt", "error")
+    list_display = ("created_at", "to", "kind", "state", "attempt", "due_at", "error", "message_id")
+    list_display_links = None
     list_filter = ("kind", "failed_at")
     search_fields = ("to", "error", "message_id")
     ordering = ("-id",)
-    fields = readonly_fields = (
-        "to", "kind", "state", "message_id", "created_at", "due_at", "attempt", "lease_until", "sent_at", "failed_at",
-        "dropped_at", "error",
-    )
+
+    def has_view_permission(self, request: HttpRequest, obj: Mail | None = None) -> bool:
+        """The list, no more: a page about one mail would begin with its subject."""
+        return obj is None and super().has_view_permission(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -18,7 +18,9 @@ env = Env()
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "only-for-debugging" if DEBUG else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [], subcast=str.strip)
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if DEBUG else [], subcast=str.strip
+)
 if not SECRET_KEY or not ALLOWED_HOSTS:
     # No exception: so web server, worker, beat and manage.py all end with this sentence alone.
     sys.exit(
@@ -27,9 +29,11 @@ if not SECRET_KEY or not ALLOWED_HOSTS:
     )
 
 # The address under which people reach the site: what links in mails begin with.
-SITE_URL = env.str("SITE_URL", "http://localhost:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}").rstrip("/")
+SITE_URL = env.str(
+    "SITE_URL", "http://localhost:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+).rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
-# How many reverse proxies stand before the web server. It speaks no TLS itself, so a site on https has one at least.
+# How many reverse proxies stand before the web server: at least one on https, as it speaks no TLS itself.
 PROXIES = env.int("PROXIES", 1 if HTTPS else 0)
 # The machine may always ask its own web server how it is.
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "localhost", "127.0.0.1"]
@@ -89,7 +93,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-# ── Data ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Data ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres://localhost/netwerk", conn_max_age=60)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -105,7 +109,7 @@ CACHES = {
     },
 }
 
-# ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────────
 
 AUTH_USER_MODEL = "netwerk.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -118,7 +122,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "pages.today"
 LOGOUT_REDIRECT_URL = "account_login"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 90  # a sign-in lasts three months: at the bar there is no time for another
+SESSION_COOKIE_AGE = (
+    60 * 60 * 24 * 90
+)  # a sign-in lasts three months: at the bar there is no time for another
 
 SIGNUP_OPEN = env.bool("SIGNUP_OPEN", True)
 ACCOUNT_ADAPTER = "netwerk.accounts.adapter.AccountAdapter"
@@ -128,6 +134,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "netwerk.accounts.forms.SignupForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if env.bool("EMAIL_VERIFICATION", not DEBUG) else "none"
 ACCOUNT_CHANGE_EMAIL = True  # one address, and a new one beside it until it is confirmed
+ACCOUNT_FORMS = {"add_email": "netwerk.accounts.address.ChangeEmailForm"}
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
@@ -135,7 +142,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True  # a phone left on the bar is not enoug
 ACCOUNT_SESSION_REMEMBER = True
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
-# ── Language and time ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── Language and time ─────────────────────────────────────────────────────────────────────────────────────
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
@@ -144,7 +151,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
@@ -161,7 +168,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a borrel of a hundred people has ten fields a person
 
-# ── Mail ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Mail ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 MAIL_DIR = env.str("MAIL_DIR", "")
 EMAIL_URL = env.str("EMAIL_URL", "")
@@ -182,14 +189,18 @@ if MAIL_DIR and not EMAIL_URL:
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Netwerk <netwerk@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# ── Celery ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Celery ────────────────────────────────────────────────────────────────────────────────────────────────
 
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
 # Celery has its own spelling for a unix socket and its database number.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis, however long
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_connect_timeout": 5, "socket_timeout": 30}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 5,
+    "socket_timeout": 30,
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -199,12 +210,16 @@ CELERY_BEAT_SCHEDULER = "netwerk.health.beat.BeatingScheduler"
 # expires: after Redis or the workers were away, one tick is enough, not one for every minute missed.
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "netwerk.health.tasks.heartbeat", "schedule": 20, "options": {"expires": 20}},
-    "sessions": {"task": "netwerk.accounts.tasks.forget_sessions", "schedule": 3600, "options": {"expires": 3600}},
+    "sessions": {
+        "task": "netwerk.accounts.tasks.forget_sessions",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "mail": {"task": "netwerk.mail.tasks.tick", "schedule": 60, "options": {"expires": 60}},
     "nudges": {"task": "netwerk.nudges.tasks.tick", "schedule": 60, "options": {"expires": 60}},
 }
 
-# ── Security ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Security ──────────────────────────────────────────────────────────────────────────────────────────────
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

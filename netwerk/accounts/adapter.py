@@ -32,7 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(redirect("account_login")) from error
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
         """Tells the user what changed; also at an address that is no longer theirs."""
         super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
@@ -40,15 +44,31 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Writes the mail in its receiver's language; it is sent when the transaction is committed."""
         owner = context.get("user") or User.objects.filter(email__iexact=email).first()
-        # The site's own address, never the one that the request was made to: that one was typed by its sender.
-        links = {name: urljoin(settings.SITE_URL, urlsplit(context[name]).path) for name in LINKS if name in context}
-        context = {**context, **links, "email": email, "site_url": settings.SITE_URL, "signup_open": settings.SIGNUP_OPEN}
+        # The site's own address, never the one the request was made to: that one was typed by its sender.
+        links = {
+            name: urljoin(settings.SITE_URL, urlsplit(context[name]).path)
+            for name in LINKS
+            if name in context
+        }
+        context = {
+            **context,
+            **links,
+            "email": email,
+            "site_url": settings.SITE_URL,
+            "signup_open": settings.SIGNUP_OPEN,
+        }
         language, zone = (owner.language, owner.zone) if owner else (translation.get_language(), None)
         with translation.override(language), timezone.override(zone):
             message = self.render_mail(template_prefix, email, context)
-        html = str(message.alternatives[0][0]) if isinstance(message, EmailMultiAlternatives) and message.alternatives else ""
+        html = (
+            str(message.alternatives[0][0])
+            if isinstance(message, EmailMultiAlternatives) and message.alternatives
+            else ""
+        )
         post(
-            owner=owner, kind=Mail.Kind.ACCOUNT, to=email,
+            owner=owner,
+            kind=Mail.Kind.ACCOUNT,
+            to=email,
             content=Content(message.subject, str(message.body), html),
             # What has a key opens something, once: that is not kept.
             secret=next(iter(links.values()), "") if "key" in context else "",

@@ -1,21 +1,33 @@
 """When a user's digest is due. Pure: no database, no settings, no clock of its own."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
 def next_digest(after: datetime, zone: ZoneInfo, days: Collection[int], hour: int) -> datetime | None:
     """The first moment later than `after` at which it is `hour` o'clock on one of `days`, in `zone`.
 
-    `days` are ISO week days (1 is Monday). Gives an aware moment in UTC, or None when no day is chosen. An hour
-    that the clock skips in spring is kept right after the gap; one that comes twice in autumn counts the first
-    time: zoneinfo reads a local time that way when fold is 0, as PEP 495 says.
+    `days` are ISO week days (1 is Monday). Gives an aware moment in UTC, or None when no day is chosen.
     """
     today = after.astimezone(zone).date()
     for ahead in range(9):
         day = today + timedelta(days=ahead)
-        moment = datetime.combine(day, time(hour), zone).astimezone(UTC)
-        if day.isoweekday() in days and moment > after:
+        moment = _on_the_hour(day, hour, zone) if day.isoweekday() in days else None
+        if moment and moment > after:
+            return moment
+    return None
+
+
+def _on_the_hour(day: date, hour: int, zone: ZoneInfo) -> datetime | None:
+    """When it is `hour` o'clock on `day`, in UTC; None for a day that the zone left out.
+
+    An hour that comes twice in autumn counts the first time. One that the clock skips in spring is kept right
+    after the gap, or before it when the gap ends on another day: PEP 495 reads a local time that isn't there in
+    both ways.
+    """
+    for fold in (0, 1):
+        moment = datetime.combine(day, time(hour, fold=fold), zone).astimezone(UTC)
+        if moment.astimezone(zone).date() == day:
             return moment
     return None

@@ -63,7 +63,9 @@ class PreferencesForm(forms.ModelForm):
         model = User
         fields = ("name", "language", "time_zone", "scheme", "digest_days", "digest_hour", "nudges_a_day")
         labels = {"name": _("Your name"), "language": _("Language"), "scheme": _("Colours")}
-        help_texts = {"nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable.")}
+        help_texts = {
+            "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable.")
+        }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "language": forms.RadioSelect,

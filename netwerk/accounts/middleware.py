@@ -10,19 +10,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 
 class SignInMiddleware(LoginRequiredMiddleware):
     """Every page asks who you are, unless its view is marked `login_not_required`.
 
-    Whoever signs in comes back to the page they were on. A fragment can't be answered with the sign-in page, which
-    htmx would put in the fragment's place: then the browser is sent there whole. An address that only takes POST
-    is no page to come back to: the one that its form stood on is.
+    Whoever signs in comes back to the page they were on. A fragment can't be answered with the sign-in page,
+    which htmx would put in the fragment's place: then the browser is sent there whole. An address that only
+    takes POST is no page to come back to: the one that its form stood on is.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponse]) -> HttpResponseBase:
-        htmx = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
+    def handle_no_permission(  # type: ignore[override]  # htmx is sent elsewhere by a header
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
         if htmx:
             return HttpResponseClientRedirect(_sign_in(htmx.current_url_abs_path))
         if request.method not in ("GET", "HEAD"):
@@ -36,8 +40,11 @@ def _sign_in(next_page: str | None) -> str:
 
 def _referring_path(request: HttpRequest) -> str:
     """The path of the page that this request was sent from, "" when it is not one of ours."""
-    referrer = urlsplit(request.headers.get("Referer", ""))
-    return urlunsplit(("", "", referrer.path, referrer.query, "")) if referrer.netloc == request.get_host() else ""
+    referrer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referrer, {request.get_host()}):
+        return ""
+    page = urlsplit(referrer)
+    return urlunsplit(("", "", page.path, page.query, ""))
 
 
 class PreferencesMiddleware:
@@ -51,7 +58,7 @@ class PreferencesMiddleware:
         language = user.language if user.is_authenticated else translation.get_language_from_request(request)
         zone = user.zone if user.is_authenticated else None
         with translation.override(language), timezone.override(zone):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]  # as LocaleMiddleware does
+            request.LANGUAGE_CODE = language  # as LocaleMiddleware does
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         patch_vary_headers(response, ["Cookie", "Accept-Language"])

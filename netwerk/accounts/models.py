@@ -37,7 +37,7 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
         """A user who may enter the admin. Whoever can make one need not prove that the address is theirs."""
         user = self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
-        user.emailaddress_set.create(email=user.email, primary=True, verified=True)
+        user.trust_address()
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
@@ -57,12 +57,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(
         _("language"), max_length=2, choices=[("nl", "Nederlands"), ("en", "English")], default="en"
     )
-    time_zone = models.CharField(_("time zone"), max_length=60, default=zones.DEFAULT, validators=[check_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, default=zones.DEFAULT, validators=[check_time_zone]
+    )
     scheme = models.CharField(_("colours"), max_length=5, choices=Scheme, default=Scheme.AUTO)
 
-    digest_days = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("days"), default=every_day, blank=True)
+    digest_days = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("days"), default=every_day, blank=True
+    )
     digest_hour = models.PositiveSmallIntegerField(_("hour"), default=7, validators=[MaxValueValidator(23)])
-    # The next moment at which to look whether there is something to send. A column, so that the tick needs one index.
+    # The next moment at which to look whether there is something to send. A column, so that the tick
+    # needs one index.
     digest_at = models.DateTimeField(null=True, editable=False)
     nudges_a_day = models.PositiveSmallIntegerField(
         _("follow-ups a day, at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
@@ -79,7 +84,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(Upper("email"), name="user_email_once"),  # as iexact compares: it is the index, too
+            models.UniqueConstraint(
+                Upper("email"), name="user_email_once"
+            ),  # as iexact compares: it is the index, too
             models.CheckConstraint(condition=models.Q(digest_hour__lte=23), name="user_digest_hour"),
             models.CheckConstraint(
                 condition=models.Q(digest_days__contained_by=every_day()), name="user_digest_days"
@@ -106,6 +113,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def today(self, now: datetime | None = None) -> date:
         """The day it is where the user is."""
         return (now or timezone.now()).astimezone(self.zone).date()
+
+    def trust_address(self) -> None:
+        """Takes the address that the user signs in with as their own, without a mail to prove it."""
+        from allauth.account.models import EmailAddress  # not at the top: it refers to this model
+
+        EmailAddress.objects.update_or_create(
+            user=self, email=self.email, defaults={"primary": True, "verified": True}
+        )
 
     def schedule_digest(self, after: datetime | None = None) -> None:
         """Sets, without saving, when the next digest is due after `after` (now, when not given)."""

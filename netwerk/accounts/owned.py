@@ -1,7 +1,8 @@
-"""What it means to own a row: the abstract base of every owned model, and the constraint that keeps owners apart."""
+"""What it means to own a row: the base of every owned model, and the constraint that keeps owners apart."""
 
 from typing import Any, Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
@@ -13,8 +14,8 @@ from netwerk.accounts.models import User
 class OwnedQuerySet(models.QuerySet[Any]):
     """Every question starts with its owner."""
 
-    def of(self, user: User) -> Self:
-        """Only the rows that `user` owns."""
+    def of(self, user: User | AnonymousUser) -> Self:
+        """Only the rows that `user` owns: the user of a request, who has signed in to come this far."""
         return self.filter(owner=user)
 
 
@@ -31,10 +32,10 @@ class Owned(models.Model):
 class SameOwner(BaseConstraint):
     """A reference between owned rows, as a composite foreign key of the database.
 
-    `(owner_id, FIELD_id)` must be an `(owner_id, id)` of the table referred to, so that no code, however wrong, can
-    tie one user's row to another's. Use it beside a ForeignKey with `db_constraint=False`; the other model needs a
-    UniqueConstraint on owner and id. `also` names further columns that both tables share and that follow the
-    referred row when it changes (a day that is kept in two tables, say).
+    `(owner_id, FIELD_id)` must be an `(owner_id, id)` of the table referred to, so that no code, however
+    wrong, can tie one user's row to another's. Use it beside a ForeignKey with `db_constraint=False`; the
+    other model needs a UniqueConstraint on owner and id. `also` names further columns that both tables share
+    and that follow the referred row when it changes (a day that is kept in two tables, say).
     """
 
     def __init__(self, *, field: str, to: str, name: str, also: tuple[str, ...] = ()) -> None:
@@ -42,13 +43,12 @@ class SameOwner(BaseConstraint):
         self.field, self.to, self.also = field, to, tuple(also)
 
     def _clause(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
-        target = model._meta.apps.get_model(self.to)  # type: ignore[attr-defined]  # the stubs miss Options.apps
-        quote = editor.quote_name
-        ours = ["owner_id", model._meta.get_field(self.field).column, *self.also]  # type: ignore[union-attr]
+        target = model._meta.apps.get_model(self.to)
+        ours = ["owner_id", f"{self.field}_id", *self.also]
         theirs = ["owner_id", "id", *self.also]
         return (
-            f"FOREIGN KEY ({', '.join(map(quote, ours))}) "
-            f"REFERENCES {quote(target._meta.db_table)} ({', '.join(map(quote, theirs))}) "
+            f"FOREIGN KEY ({_names(ours, editor)}) "
+            f"REFERENCES {editor.quote_name(target._meta.db_table)} ({_names(theirs, editor)}) "
             f"{'ON UPDATE CASCADE ' if self.also else ''}DEFERRABLE INITIALLY DEFERRED"
         )
 
@@ -56,7 +56,7 @@ class SameOwner(BaseConstraint):
         assert model is not None  # noqa: S101  # the schema editor always says which table it makes
         return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self._clause(model, schema_editor)}"
 
-    def create_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Statement:
+    def create_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Any:
         assert model is not None  # noqa: S101
         return Statement(
             "ALTER TABLE %(table)s ADD %(clause)s",
@@ -64,7 +64,7 @@ class SameOwner(BaseConstraint):
             clause=self.constraint_sql(model, schema_editor),
         )
 
-    def remove_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Statement:
+    def remove_sql(self, model: type[models.Model] | None, schema_editor: Any) -> Any:
         assert model is not None  # noqa: S101
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
@@ -85,3 +85,7 @@ class SameOwner(BaseConstraint):
 
     def __hash__(self) -> int:
         return hash((self.name, self.field, self.to, self.also))
+
+
+def _names(columns: list[str], editor: BaseDatabaseSchemaEditor) -> str:
+    return ", ".join(editor.quote_name(column) for column in columns)

@@ -4,7 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import translation
 from django.utils.translation import gettext
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from netwerk.accounts.forms import PreferencesForm
 from netwerk.accounts.models import User
+from netwerk.accounts.request import Request
 from netwerk.web import page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: Request) -> HttpResponse:
     """Shows and saves the user's preferences."""
-    # A copy: a form writes what was typed into its user, and the page around it is drawn for the one who is saved.
+    # A copy: a form writes what was typed into its user, and the page is drawn for the one who is saved.
     user = copy(request.user)
     form = PreferencesForm(request.POST if request.method == "POST" else None, instance=user)
     if not form.is_valid():
@@ -30,15 +31,17 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """The e-mail address, the password, and the ways out."""
-    unverified = EmailAddress.objects.filter(user=request.user, verified=False).exclude(email=request.user.email)
+    unverified = EmailAddress.objects.filter(user=request.user, verified=False).exclude(
+        email=request.user.email
+    )
     return page(request, "accounts/account.html", {"waiting": unverified.first()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: Request) -> HttpResponse:
     """Asks, and deletes the user with everything they own. The password was asked for a moment ago."""
     if request.method != "POST":
         return page(request, "accounts/delete.html")
