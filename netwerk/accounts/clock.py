@@ -23,7 +23,7 @@ def _on_the_hour(day: date, hour: int, zone: ZoneInfo) -> datetime | None:
     """When it is `hour` o'clock on `day`, in UTC; None for a day that the zone left out.
 
     An hour that comes twice in autumn counts the first time. One that the clock skips in spring is kept right
-    after the gap, or before it when the gap ends on another day: PEP 495 reads a local time that isn't there in
+    after the gap, or before it when the gap ends on another day: PEP 495 reads a time that isn't there in
     both ways.
     """
     for fold in (0, 1):
