@@ -14,7 +14,7 @@ FEWEST_LETTERS = 2  # one letter would find half of a network
 
 @require_safe
 def pick(request: HttpRequest) -> HttpResponse:
-    """The contacts that `q` may mean, as options of a list: those of that name before those found otherwise."""
+    """The contacts that `q` may mean, as options of a list: those of that name first."""
     typed = " ".join(request.GET.get("q", "").split())
     found = []
     if len("".join(words(typed))) >= FEWEST_LETTERS:

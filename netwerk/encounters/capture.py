@@ -50,7 +50,7 @@ def add(encounter: Encounter, later: Encounter, people: list[Person]) -> None:
 
 
 def save_word(contact: Contact, typed: dict[str, Any]) -> tuple[Encounter | None, bool]:
-    """Saves a word with one contact, as QuickLogForm has cleaned it: an encounter, or a note without a meeting.
+    """Saves a word with one contact, as QuickLogForm cleaned it: an encounter, or a note without a meeting.
 
     Gives the encounter, if it is one, and whether this draft is new. Call it in a transaction.
     """

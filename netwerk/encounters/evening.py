@@ -34,7 +34,7 @@ class Evening:
         return all([self.form.is_valid(), self.people.is_valid()])
 
     def save(self) -> tuple[Encounter, list[Person]]:
-        """Saves it, or what it has more than the earlier sending. Call it in a transaction, when it is valid."""
+        """Saves it when it is valid, or what it has more than the earlier sending. Needs a transaction."""
         encounter = self.form.save(commit=False)
         encounter.draft = self.form.cleaned_data["draft"]
         people = self.people.people(encounter.day)

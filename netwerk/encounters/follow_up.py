@@ -28,8 +28,8 @@ class When(NamedTuple):
 def when(choice: str, start: date, named: date | None = None) -> When | None:
     """The day that `choice` means, counted from `start`; None for no follow-up.
 
-    `start` is the day of the meeting, or today when that has gone by: nobody is reminded in the past. `named` is
-    the day that goes with FollowUp.DAY.
+    `start` is the day of the meeting, or today when that has gone by: nobody is reminded in the past.
+    `named` is the day that goes with FollowUp.DAY.
     """
     match choice:
         case FollowUp.TWO_DAYS:

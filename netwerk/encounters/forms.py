@@ -19,7 +19,7 @@ YEARS_AHEAD = timedelta(days=5 * 365)
 
 
 def free_text(longest: int, label: Any, *, required: bool = False, **attrs: Any) -> forms.CharField:
-    """A field for at most `longest` characters that has no maxlength: a browser cuts what is pasted without a word."""
+    """A field for at most `longest` characters, without maxlength: browsers silently cut what is pasted."""
     area = longest > 1000
     widget = forms.Textarea(attrs={"rows": 2, **attrs}) if area else forms.TextInput(attrs=attrs)
     return forms.CharField(
@@ -28,7 +28,9 @@ def free_text(longest: int, label: Any, *, required: bool = False, **attrs: Any)
 
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **kwargs)
+    """A field for a day, with the browser's own calendar."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, widget=widget, **kwargs)
 
 
 def longest(model: Any, name: str) -> int:
@@ -116,8 +118,8 @@ class LogForm(DraftForm, EncounterForm):
 class PersonForm(FollowUpForm):
     """One person of an evening."""
 
-    # Who it is, once that was said: the id of a contact or "new", a space, and the name it was said of. A name that
-    # was changed since makes it void.
+    # Who it is, once that was said: the id of a contact or "new", a space, and the name it was said of.
+    # It is void when the name was changed since.
     contact = forms.CharField(required=False, widget=forms.HiddenInput)
     name = free_text(longest(Contact, "name"), _("Who"), required=True, autocomplete="off")
     organisation = free_text(longest(Contact, "organisation"), _("Organisation"), autocomplete="off")
@@ -151,12 +153,18 @@ class QuickLogForm(DraftForm, FollowUpForm):
     NOTE = "note"
 
     kind = forms.ChoiceField(
-        label=_("Kind"), widget=forms.RadioSelect, initial="call",
+        label=_("Kind"),
+        widget=forms.RadioSelect,
+        initial="call",
         choices=[*((kind, Encounter.Kind(kind).label) for kind in QUICK_KINDS), (NOTE, _("Note"))],
     )
     day = day_field(_("Day"))
     follow_up = forms.ChoiceField(label=_("Follow up"), choices=FollowUp.choices, required=False)
-    text = free_text(longest(Participation, "note"), _("What did you talk about?"), placeholder=_("What did you talk about?"))
+    text = free_text(
+        longest(Participation, "note"),
+        _("What did you talk about?"),
+        placeholder=_("What did you talk about?"),
+    )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         initial = {"day": today, "draft": uuid.uuid4(), **kwargs.pop("initial", {})}

@@ -23,7 +23,7 @@ MOST = 250
 class BasePeople(forms.BaseFormSet):
     """The rows of an evening of `owner`. Rows in which nothing was typed don't count.
 
-    Nobody is taken for somebody else silently: a typed name that is like that of a contact becomes a question.
+    Nobody is taken for somebody else silently: a typed name that is like a contact's becomes a question.
     `present` are the contacts that an earlier sending of the same draft made or named.
     """
 
@@ -38,7 +38,7 @@ class BasePeople(forms.BaseFormSet):
 
     def clean(self) -> None:
         if not self.written:
-            raise forms.ValidationError(gettext("Who was there? Write down one person at least."), code="nobody")
+            raise forms.ValidationError(gettext("Who was there? Write down one person at least."), "nobody")
         named = [form for form in self.written if "name" in form.cleaned_data]
         self._find_said(named)
         self._find_present([form for form in named if not form.known])
@@ -75,8 +75,8 @@ class BasePeople(forms.BaseFormSet):
         seen: set[int] = set()
         for form in forms_:
             if form.known.pk in seen:
-                name = {"name": form.known.name}
-                form.add_error("name", gettext("%(name)s stands in this list twice. Put both notes in one.") % name)
+                twice = gettext("%(name)s stands in this list twice. Put both notes in one.")
+                form.add_error("name", twice % {"name": form.known.name})
             seen.add(form.known.pk)
 
     def _person(self, form: Any, day: Any) -> Person:
@@ -85,13 +85,19 @@ class BasePeople(forms.BaseFormSet):
         note, when = typed["note"], form.follow_up_when(day)
         if not form.known:
             return Person(Contact(owner=self.owner, name=typed["name"], **about), note, when)
-        # What was typed of somebody known never changes the contact, and is never lost: it goes with the note.
+        # What was typed of somebody known never changes the contact, nor is it lost: it goes with the note.
         news = [text for name, text in about.items() if fold(text) != fold(getattr(form.known, name))]
         return Person(form.known, "\n".join(filter(None, [", ".join(filter(None, news)), note])), when)
 
 
 People = forms.formset_factory(
-    PersonForm, BasePeople, extra=ROWS, can_delete=True, max_num=MOST, absolute_max=2 * MOST, validate_max=True
+    PersonForm,
+    BasePeople,
+    extra=ROWS,
+    can_delete=True,
+    max_num=MOST,
+    absolute_max=2 * MOST,
+    validate_max=True,
 )
 
 

@@ -13,7 +13,6 @@ from netwerk.contacts.models import Contact
 from netwerk.encounters.capture import Person, save_word, wait_for_turn
 from netwerk.encounters.evening import Evening
 from netwerk.encounters.forms import QuickLogForm
-from netwerk.encounters.models import Encounter
 from netwerk.encounters.people import with_more_rows
 from netwerk.nudges.follow_ups import Wish, raise_follow_ups
 from netwerk.web import page

@@ -1,0 +1,104 @@
+"""A word with one contact, logged from that contact's page."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Contact, Note
+from netwerk.encounters.models import Encounter, Participation
+from netwerk.nudges.models import Nudge
+from tests.factories import make_contact, make_user
+
+
+@pytest.fixture
+def user(db: None) -> User:
+    return make_user()
+
+
+@pytest.fixture
+def client(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+class TestQuick:
+    @pytest.fixture
+    def contact(self, user: User) -> Contact:
+        return make_contact(user, "Joke Smit")
+
+    def word(self, **fields: Any) -> dict[str, Any]:
+        sent = {
+            "kind": "call",
+            "day": str(User().today()),
+            "text": "over de zaal",
+            "draft": str(uuid.uuid4()),
+        }
+        return sent | fields
+
+    def url(self, contact: Contact) -> str:
+        return reverse("pages.quick", args=[contact.pk])
+
+    def test_the_composer_is_a_page_of_its_own(self, client: Client, contact: Contact) -> None:
+        page = client.get(self.url(contact)).content.decode()
+        assert "Joke Smit" in page
+        assert 'class="composer"' in page
+
+    def test_a_call(self, client: Client, contact: Contact, user: User) -> None:
+        response = client.post(self.url(contact), self.word(follow_up="week"))
+        assert response["Location"] == contact.get_absolute_url()
+        row = Participation.objects.get()
+        assert (row.contact, row.note, row.encounter.kind, row.day) == (
+            contact,
+            "over de zaal",
+            "call",
+            user.today(),
+        )
+        assert Nudge.objects.get().due == user.today() + timedelta(days=7)
+        contact.refresh_from_db()
+        assert contact.last_seen == user.today()
+
+    def test_a_note_is_no_meeting(self, client: Client, contact: Contact, user: User) -> None:
+        client.post(self.url(contact), self.word(kind="note", follow_up="2days"))
+        assert Note.objects.get().text == "over de zaal"
+        assert not Encounter.objects.exists()
+        assert (Nudge.objects.get().due, Nudge.objects.get().encounter) == (
+            user.today() + timedelta(days=2),
+            None,
+        )
+
+    @pytest.mark.parametrize("kind", ["call", "note"])
+    def test_the_same_draft_twice_is_saved_once(self, client: Client, contact: Contact, kind: str) -> None:
+        sent = self.word(kind=kind, follow_up="week")
+        client.post(self.url(contact), sent)
+        assert client.post(self.url(contact), sent | {"text": "over de zaal in mei"}).status_code == 302
+        assert [Encounter.objects.count() + Note.objects.count(), Nudge.objects.count()] == [1, 1]
+        texts = [
+            *Participation.objects.values_list("note", flat=True),
+            *Note.objects.values_list("text", flat=True),
+        ]
+        assert texts == ["over de zaal in mei"]
+
+    @pytest.mark.parametrize(
+        "wrong", [{"kind": "note", "text": ""}, {"day": "x"}, {"kind": "x"}, {"follow_up": "day"}]
+    )
+    def test_what_is_wrong_stands_beside_it(
+        self, client: Client, contact: Contact, wrong: dict[str, str]
+    ) -> None:
+        response = client.post(self.url(contact), self.word(**wrong), headers={"HX-Request": "true"})
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert page.lstrip().startswith("<form")
+        assert "errorlist" in page
+        assert not Encounter.objects.exists()
+
+    def test_a_stranger_finds_nobody(self, client: Client) -> None:
+        other = make_contact(make_user())
+        assert client.get(self.url(other)).status_code == 404
+        assert client.post(self.url(other), self.word()).status_code == 404
+        assert not Encounter.objects.exists()
