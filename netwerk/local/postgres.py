@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from netwerk.local.folders import make_private, package_folder, private_path, programs_for, server_home
+from netwerk.local.folders import make_private, package_for, private_path, server_home
 from netwerk.local.server import Lock, Server, StartError
 
 MAJOR = 18
@@ -60,8 +60,7 @@ class PostgreSQL(Server):
         return f"postgres://{ROLE}@{quote(str(self.socket_file.parent), safe='')}:{PORT}/{ROLE}"
 
     def _command(self, running: Lock) -> Sequence[str | Path]:
-        folder = package_folder(self.package) / f"pginstall{MAJOR}"
-        programs = programs_for(self.user, folder, self.package) / "bin"
+        programs = package_for(self.user, self.package) / f"pginstall{MAJOR}" / "bin"
         if not self.data.exists():
             self._make_cluster(programs, running)
         self._check_version()
