@@ -3,6 +3,8 @@ from datetime import date
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.dates import MONTHS
+from django.utils.timesince import timesince
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from netwerk.accounts.requests import UserRequest
@@ -18,12 +20,14 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
     """One contact whole: what to do next, what was said over the years, and who they are."""
     whole = Contact.objects.select_related("photo", "met_through").defer("search", "photo__data")
     found = get_object_or_404(whole.prefetch_related("reaches", "circles").of(request.user), pk=pk)
+    today = request.user.today()
     context = {
         "contact": found,
         "timeline": reading.with_contact(found, request.GET.get("after", "")),
-        "quick_form": QuickLogForm(today=request.user.today()),
+        "quick_form": QuickLogForm(today=today),
         "nudge": _next_nudge(found),
-        "since": _known_since(found, request.user.today()),
+        "last_seen": _last_seen(found, today),
+        "since": _known_since(found, today),
         "birthday": birthday(found),
     }
     return page(request, "pages/contact.html", context, part="years")
@@ -41,6 +45,16 @@ def _next_nudge(contact: Contact) -> Nudge | None:
     if nudge:
         nudge.contact = contact  # with its photo and ways to reach, which are loaded already
     return nudge
+
+
+def _last_seen(contact: Contact, today: date) -> str:
+    """How long ago, in words; "" when never."""
+    if not contact.last_seen:
+        return ""
+    days = (today - contact.last_seen).days
+    if days < 2:
+        return gettext("Seen yesterday") if days == 1 else gettext("Seen today")
+    return gettext("Last seen %(time)s ago") % {"time": timesince(contact.last_seen, today, depth=1)}
 
 
 def _known_since(contact: Contact, today: date) -> date | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Note
+from netwerk.contacts.models import Contact, Note
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.timeline.company import Company, company_at
 from netwerk.timeline.models import Branch
@@ -22,6 +22,11 @@ class Met:
     encounter: Encounter
     company: Company
     heard: str
+
+    @property
+    def with_one(self) -> Contact | None:
+        """The one person of an encounter without a title: their name says more than "Coffee"."""
+        return self.company.people[0] if len(self.company.people) == 1 and not self.encounter.title else None
 
 
 class Ledger(NamedTuple):

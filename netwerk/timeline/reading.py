@@ -21,11 +21,12 @@ KEY = ("-day", "-id", "-branch")
 
 @dataclass
 class Line:
-    """One moment with the row behind it, and the template that shows it."""
+    """One moment with the row behind it, and the template that shows it. `planned`: its day is yet to come."""
 
     day: date
     row: Any
     template: str
+    planned: bool
 
 
 @dataclass
@@ -85,8 +86,14 @@ def _lines(owner: User, moments: Iterable[BaseMoment], ledgers: Mapping[int, Led
     for moment in moments:
         ids[moment.branch].append(moment.id)
     rows = {branch: ledgers[branch].load(owner, found) for branch, found in ids.items()}
+    today = owner.today()
     return [
-        Line(moment.day, rows[moment.branch][moment.id], ledgers[moment.branch].template)
+        Line(
+            day=moment.day,
+            row=rows[moment.branch][moment.id],
+            template=ledgers[moment.branch].template,
+            planned=moment.day > today,
+        )
         for moment in moments
         if moment.id in rows[moment.branch]
     ]
