@@ -5,10 +5,9 @@ const on = (names, act) => names.split(" ").forEach((name) => document.addEventL
 document.documentElement.classList.add("js");
 
 // Menus: a press beside one, or Escape, closes it.
-on("click keydown", ({ type, key, target }) => {
-  if (type === "keydown" && key !== "Escape") return;
-  for (const menu of all("details.menu[open]")) {
-    if (type === "click" && menu.contains(target)) continue;
+on("click keydown", ({ key, target }) => {
+  if (key && key !== "Escape") return;
+  for (const menu of all("details.menu[open]").filter((each) => key || !each.contains(target))) {
     if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
     menu.open = false;
   }
@@ -87,5 +86,4 @@ on("htmx:sendError htmx:timeout htmx:responseError", ({ type, target, detail }) 
 addEventListener("online", () => drafts().forEach(send));
 // Not saved: the draft is the user's again, and what is wrong gets the focus.
 on("htmx:beforeSwap", ({ target, detail }) => detail.xhr.status === 422 && target.dataset.draft && keep(target));
-const WRONG = "[aria-invalid]:not([type=hidden]), .question input";
-on("htmx:afterSettle", ({ target }) => target.querySelector(WRONG)?.focus());
+on("htmx:afterSettle", ({ target }) => all("[aria-invalid]:not([type=hidden]), .question input", target)[0]?.focus());

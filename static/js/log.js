@@ -29,7 +29,8 @@ function refresh(row) {
 
 function open(row) {
   rowsOf(row.form).forEach((other) => other.classList.toggle("is-open", other === row));
-  field(row, "name").focus();
+  row.scrollIntoView({ block: "start" });
+  field(row, "name").focus({ preventScroll: true });
 }
 
 const next = (form) => open(rowsOf(form).find((row) => !value(row, "name")) ?? addRow(form));
@@ -44,17 +45,14 @@ on("input", ({ target }) => target.closest(".log-person") && refresh(target.clos
 // Suggestions under a name
 const optionsOf = (input) => all("[role=option]", input.parentElement);
 
+/** Marks one suggestion; without `index` there are none any more. */
 function select(input, index) {
+  if (index === undefined) input.nextElementSibling.replaceChildren();
   optionsOf(input).forEach((option, at) => (option.ariaSelected = at === index));
   const option = optionsOf(input)[index];
   input.ariaExpanded = Boolean(option);
   input.setAttribute("aria-activedescendant", option?.id ?? "");
   option?.scrollIntoView({ block: "nearest" });
-}
-
-function close(input) {
-  input.parentElement.querySelector(".suggest").replaceChildren();
-  select(input, -1);
 }
 
 function pick(option) {
@@ -63,7 +61,7 @@ function pick(option) {
   field(row, "contact").value = pk && `${pk} ${name}`;
   field(row, "about").value = option.querySelector(".person-line")?.textContent ?? "";
   all(".question", row).forEach((question) => question.remove());
-  close(field(row, "name"));
+  select(field(row, "name"));
   field(row, "note").focus();
   field(row, "note").dispatchEvent(new Event("input", { bubbles: true })); // keeps it, and shows it
 }
@@ -72,15 +70,13 @@ on("htmx:configRequest", ({ target, detail }) => target.role && (detail.paramete
 on("htmx:afterSwap", ({ target }) => {
   const input = target.matches(".suggest") && target.previousElementSibling;
   if (input === document.activeElement) select(input, 0);
-  else if (input) close(input); // too late: the user went on
+  else if (input) select(input); // too late: the user went on
 });
 // A press on a suggestion leaves the focus in the name.
-on("focusout", ({ target }) => target.role === "combobox" && close(target));
+on("focusout", ({ target }) => target.role === "combobox" && select(target));
 on("mousedown", (event) => event.target.closest("[role=option]") && event.preventDefault());
 
 // Presses and keys
-const ENTERED = ".log input, .log-person textarea";
-
 on("click", ({ target }) => {
   const [option, button] = [target.closest("[role=option]"), target.closest("[data-do]")];
   if (option) pick(option);
@@ -94,9 +90,9 @@ on("keydown", (event) => {
   const now = options.findIndex((option) => option.ariaSelected === "true");
   const step = { ArrowDown: 1, ArrowUp: options.length - 1 }[key];
   if (options.length && step) select(target, (now + step) % options.length);
-  else if (options.length && key === "Escape") close(target);
-  else if (key === "Enter" && !event.shiftKey && !event.isComposing && target.matches(ENTERED)) follow(target, options[now]);
-  else return;
+  else if (options.length && key === "Escape") select(target);
+  else if (key !== "Enter" || event.shiftKey || event.isComposing || !target.matches(".log input, li textarea")) return;
+  else follow(target, options[now]);
   event.preventDefault();
 });
 
