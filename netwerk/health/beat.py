@@ -2,6 +2,7 @@
 
 import logging
 import time
+from datetime import timedelta
 from typing import Any
 
 from celery.beat import Scheduler
@@ -19,11 +20,17 @@ class BeatingScheduler(Scheduler):
     """Keeps its schedule in memory, and leaves a heartbeat in the database.
 
     Nothing needs to outlive the process: each tick looks in the database for what is due. So there is no schedule
-    file that a killed beat could leave broken.
+    file that a killed beat could leave broken, and everything is looked at when beat starts.
     """
 
     max_interval = EVERY
     last_beat = float("-inf")
+
+    def setup_schedule(self) -> None:
+        """The schedule of the settings, all of it due: nobody knows for how long there was no beat."""
+        super().setup_schedule()
+        for entry in self.schedule.values():
+            entry.last_run_at = self.app.now() - timedelta(days=366)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """Sends what is due; gives the seconds until the next look, at most EVERY."""

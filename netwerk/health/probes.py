@@ -1,0 +1,78 @@
+"""Questions to the servers we depend on, each answered within seconds, also by a server that hangs."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from queue import Empty, SimpleQueue
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import connection
+from django.utils import timezone
+from kombu import Connection
+from kombu.exceptions import OperationalError
+
+from netwerk.health.models import Heartbeat
+
+WAIT = 3  # seconds for an answer
+LATE = timedelta(seconds=90)  # heartbeats come every 10 and 20 seconds, and may wait behind a slow mail
+PROCESSES = ("worker", "beat")
+
+Finding = dict[str, object]
+
+
+class Probe:
+    """Asks beside the request, so that a server that hangs does not hang us; and asks one thing at a time."""
+
+    def __init__(self, ask: Callable[[], dict[str, Finding]], names: tuple[str, ...]) -> None:
+        self.ask, self.names = ask, names
+        self.asking = threading.Lock()
+
+    def findings(self) -> dict[str, Finding]:
+        """What is found, by name; "no answer" when there is none within WAIT seconds."""
+        answer: SimpleQueue[dict[str, Finding]] = SimpleQueue()
+        try:
+            if self.asking.acquire(timeout=WAIT):  # not while an earlier question still hangs
+                threading.Thread(target=self._ask, args=(answer,), daemon=True).start()
+                return answer.get(timeout=WAIT)
+        except Empty:
+            pass
+        return {name: {"ok": False, "error": "no answer"} for name in self.names}
+
+    def _ask(self, answer: SimpleQueue[dict[str, Finding]]) -> None:
+        try:
+            answer.put(self.ask())
+        except (DatabaseError, OperationalError, OSError) as error:
+            answer.put({name: {"ok": False, "error": type(error).__name__} for name in self.names})
+        finally:
+            connection.close()  # this thread's own
+            self.asking.release()
+
+
+def _database() -> dict[str, Finding]:
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    found: dict[str, Finding] = {"database": {"ok": True}}
+    try:
+        beats = Heartbeat.objects.in_bulk(PROCESSES)
+    except DatabaseError as error:  # its tables are not there yet
+        return found | {name: {"ok": False, "error": type(error).__name__} for name in PROCESSES}
+    return found | {name: _heartbeat(beats.get(name), now) for name in PROCESSES}
+
+
+def _heartbeat(beat: Heartbeat | None, now: datetime) -> Finding:
+    if beat is None:
+        return {"ok": False, "age_seconds": None}
+    age = beat.age(now)
+    return {"ok": age < LATE, "age_seconds": round(age.total_seconds(), 1)}
+
+
+def _broker() -> dict[str, Finding]:
+    with Connection(settings.CELERY_BROKER_URL, transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS) as broker:
+        broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=WAIT)
+    return {"broker": {"ok": True}}
+
+
+DATABASE = Probe(_database, ("database", *PROCESSES))
+BROKER = Probe(_broker, ("broker",))
