@@ -13,6 +13,7 @@ from pathlib import Path
 
 from netwerk.local.server import Lock, StartError, run_as
 
+TEMPORARY = Path("/tmp")  # noqa: S108  make_private refuses what others put there
 STATE = Path("/var/lib/netwerk")  # root's, where another user cannot reach the project
 
 
@@ -30,7 +31,7 @@ def private_path(home: Path, user: int) -> Path:
     The path is short, because a socket's cannot be longer than about 100 characters.
     """
     digest = hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:10]
-    return Path("/tmp") / f"netwerk-{user}-{digest}"  # noqa: S108  make_private refuses what others put there
+    return TEMPORARY / f"netwerk-{user}-{digest}"
 
 
 def make_private(folder: Path, user: int) -> None:
@@ -66,7 +67,7 @@ def server_home(place: Path) -> tuple[Path, int | None]:
 
 
 def package_for(user: int | None, package: str) -> Path:
-    """The folder of an installed Python package, or a copy that the user with this uid can run programs of."""
+    """The folder of an installed Python package, or a copy whose programs the user with this uid can run."""
     folder = package_folder(package)
     if user is None or _can_use(folder, user):
         return folder
@@ -118,8 +119,8 @@ def _state() -> Path:
 
 def _state_folder(place: Path, user: int) -> Path:
     """A new folder of the system's for the server whose things would have been in `place`."""
-    folder = Path(
-        tempfile.mkdtemp(dir=_state(), prefix=f"{place.parent.parent.name}-{place.name}-")
-    )  # mode 700
+    parent = TEMPORARY if place.is_relative_to(TEMPORARY) else _state()
+    name = f"{place.parent.parent.name}-{place.name}-"
+    folder = Path(tempfile.mkdtemp(dir=parent, prefix=name))  # mode 700
     os.chown(folder, user, -1)
     return folder
