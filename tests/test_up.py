@@ -141,7 +141,8 @@ def test_a_taken_port_is_told_with_the_way_out(place: Place, port: str) -> None:
 
 
 def test_up_is_up_and_ctrl_c_ends_it(place: Place, port: str, tmp_path: Path) -> None:
-    up = Up([sys.executable, "manage.py", "up"], bare(place.var, PORT=port), tmp_path / "up.txt")
+    environ = bare(place.var, PORT=port, STATIC_ROOT=os.environ["STATIC_ROOT"])  # collected already
+    up = Up([sys.executable, "manage.py", "up"], environ, tmp_path / "up.txt")
     try:
         up.wait_for("Netwerk is at")
         with urlopen(f"http://localhost:{port}/healthz", timeout=PATIENCE) as answer:

@@ -19,7 +19,7 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")  # a name that changes with what is
 
 def collect() -> None:
     """Bring STATIC_ROOT up to date with the static files of the project and its packages."""
-    stamp = settings.VAR_DIR / "static.stamp"
+    stamp = settings.STATIC_ROOT.with_name(f"{settings.STATIC_ROOT.name}.stamp")
     now = _fingerprint()
     if stamp.exists() and stamp.read_text() == now:
         return
