@@ -8,4 +8,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "netwerk.settings")
 
 app = Celery("netwerk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["netwerk.accounts", "netwerk.health", "netwerk.mail", "netwerk.nudges"])
+app.autodiscover_tasks(
+    ["netwerk.accounts", "netwerk.encounters", "netwerk.health", "netwerk.mail", "netwerk.nudges"]
+)

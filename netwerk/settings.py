@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "encounters": {"task": "netwerk.encounters.tasks.tick", "schedule": 600, "options": {"expires": 600}},
     "mail": {"task": "netwerk.mail.tasks.tick", "schedule": 60, "options": {"expires": 60}},
     "nudges": {"task": "netwerk.nudges.tasks.tick", "schedule": 60, "options": {"expires": 60}},
 }

@@ -79,7 +79,8 @@ class EncounterEdit:
         contacts = [guest.contact_id for guest in self.guests.guests]
         encounter = self.form.save()  # the database takes a new day along to the participations
         self.guests.save()
-        capture.add(encounter, encounter, self.forgotten.people(encounter.day))
+        if people := self.forgotten.people(encounter.day):
+            capture.add(encounter, encounter, people)
         note_last_seen(encounter.owner, contacts)
 
     def _has_somebody(self) -> bool:

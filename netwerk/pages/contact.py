@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.dates import MONTHS
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from netwerk.accounts.requests import UserRequest
@@ -15,6 +16,7 @@ from netwerk.timeline import reading
 from netwerk.web import page
 
 
+@never_cache  # the composer's draft is named anew each time: a page from a cache would send an old one
 @require_safe
 def contact(request: UserRequest, pk: int) -> HttpResponse:
     """One contact whole: what to do next, what was said over the years, and who they are."""

@@ -1,0 +1,215 @@
+"""The timeline: every moment once, newest first, by year, at a price that does not grow."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Contact, Note
+from netwerk.encounters.models import Encounter, Participation
+from netwerk.timeline import reading
+from netwerk.timeline.company import SHOWN
+from netwerk.timeline.models import Branch, ContactMoment, Moment
+from tests.factories import make_contact, make_encounter, make_user
+
+pytestmark = pytest.mark.django_db
+URL = "/timeline/"
+NEXT = re.compile(r'href="\?after=([^"]+)"')
+
+
+@pytest.fixture
+def owner() -> User:
+    return make_user()
+
+
+@pytest.fixture
+def browser(client: Client, owner: User) -> Client:
+    client.force_login(owner)
+    return client
+
+
+def make_note(contact: Contact, day: date, text: str = "Moves to Leiden") -> Note:
+    return Note.objects.create(owner=contact.owner, contact=contact, day=day, text=text)
+
+
+def fill(owner: User, contact: Contact, count: int, newest: date = date(2026, 3, 1)) -> None:
+    """`count` encounters and as many notes, two and two on one day."""
+    for ago in range(count):
+        day = newest - timedelta(days=ago // 2)
+        make_encounter(owner, contact, day=day, title=f"Meeting {ago}")
+        make_note(contact, day, f"Note {ago}")
+
+
+def lines(page: reading.Page) -> list[reading.Line]:
+    return [line for year in page.years for line in year.lines]
+
+
+def read_all(first: reading.Page, more: object) -> list[reading.Page]:
+    pages = [first]
+    while pages[-1].next:
+        pages.append(more(pages[-1].next))  # type: ignore[operator]  # a reader of pages
+    return pages
+
+
+def test_each_moment_stands_on_one_page_newest_first(owner: User) -> None:
+    """Also where a day is cut in two, and where rows of two ledgers have both day and id in common."""
+    contact = make_contact(owner)
+    with connection.cursor() as cursor:  # the same ids in each ledger
+        for table in ("encounter", "participation", "note"):
+            cursor.execute(f"ALTER TABLE netwerk_{table} ALTER COLUMN id RESTART WITH 9000")
+    fill(owner, contact, 40)
+    assert Moment.objects.of(owner).filter(id=9000).count() == 2
+
+    for moments, read in (
+        (Moment.objects.of(owner), lambda after="": reading.with_everybody(owner, after)),
+        (ContactMoment.objects.of(owner), lambda after="": reading.with_contact(contact, after)),
+    ):
+        pages = read_all(read(), read)
+        assert [len(lines(page)) for page in pages[:-1]] == [reading.PAGE] * (len(pages) - 1)
+        shown = [line.row for page in pages for line in lines(page)]
+        expected = sorted(moments, key=lambda moment: (moment.day, moment.id, moment.branch), reverse=True)
+        assert len(shown) == len(expected) == 80
+        assert [type(row) is Note for row in shown] == [moment.branch == Branch.NOTE for moment in expected]
+        assert len({str(getattr(row, "text", None) or row.encounter.title) for row in shown}) == 80
+
+
+def test_a_year_that_goes_on_has_its_heading_once(browser: Client, owner: User) -> None:
+    contact = make_contact(owner)
+    fill(owner, contact, reading.PAGE, newest=date(2025, 1, 5))
+    seen, after = [], ""
+    while True:
+        part = browser.get(URL, {"after": after}, headers={"HX-Request": "true"}).content.decode()
+        assert "<html" not in part
+        seen += re.findall(r'timeline-year">(\d+)<', part)
+        if not (more := NEXT.search(part)):
+            break
+        after = more[1]
+    assert seen == ["2025", "2024"]
+
+
+def test_a_whole_page_always_names_its_year(browser: Client, owner: User) -> None:
+    fill(owner, make_contact(owner), reading.PAGE, newest=date(2025, 12, 30))
+    after = NEXT.search(browser.get(URL).content.decode())[1]  # type: ignore[index]  # there is a next page
+    page = browser.get(URL, {"after": after}).content.decode()
+    assert 'timeline-year">2025<' in page
+    assert "<html" in page
+
+
+def test_begins_in_a_year(browser: Client, owner: User) -> None:
+    contact = make_contact(owner)
+    for year in (2021, 2023, 2024):
+        make_encounter(owner, contact, day=date(year, 12, 31), title=f"Oud en nieuw {year}")
+    page = browser.get(URL, {"year": "2023"}).content.decode()
+    assert "Oud en nieuw 2024" not in page
+    assert page.index("Oud en nieuw 2023") < page.index("Oud en nieuw 2021")
+    assert reading.years(owner) == [2024, 2023, 2022, 2021]
+    for other in ("1066", "2023x", "²", "-5"):
+        assert "Oud en nieuw 2024" in browser.get(URL, {"year": other}).content.decode()
+
+
+def test_a_key_that_is_not_for_this_list_begins_at_the_start(browser: Client, owner: User) -> None:
+    make_encounter(owner, make_contact(owner), title="Zomerborrel")
+    contacts = make_user()
+    for number in range(60):
+        make_contact(contacts, f"Guest {number}")
+    elsewhere = Client()
+    elsewhere.force_login(contacts)
+    alien = re.search(r"after=([\w:.-]+)", elsewhere.get(reverse("contacts.list")).content.decode())
+    assert alien
+    for after in (alien[1], "nonsense", "a:b:c"):
+        assert "Zomerborrel" in browser.get(URL, {"after": after}).content.decode()
+
+
+def test_shows_nothing_of_anybody_else(browser: Client) -> None:
+    stranger = make_user()
+    make_encounter(stranger, make_contact(stranger, "Piet Vreemd"), title="Geheim")
+    make_note(make_contact(stranger), date(2026, 1, 1), "Geheim")
+    page = browser.get(URL).content.decode()
+    assert "Geheim" not in page
+    assert "Log a borrel" in page  # an empty timeline says how to begin
+
+
+def test_a_meeting_of_forty_shows_a_few_and_counts_the_others(browser: Client, owner: User) -> None:
+    people = [make_contact(owner, f"Guest {number}") for number in range(40)]
+    make_encounter(owner, *people, title="Netwerkdag")
+    page = browser.get(URL).content.decode()
+    assert page.count("Guest ") == SHOWN
+    assert f"and {40 - SHOWN} others" in page
+
+
+def test_with_one_person_what_they_told_stands_in_everything(browser: Client, owner: User) -> None:
+    anna, piet = make_contact(owner, "Anna Bos"), make_contact(owner, "Piet Kok")
+    coffee = make_encounter(owner, anna, kind=Encounter.Kind.COFFEE)
+    borrel = make_encounter(owner, anna, piet, title="Borrel", note="Full house")
+    Participation.objects.filter(encounter=coffee).update(note="Wants a podium")
+    Participation.objects.filter(encounter=borrel).update(note="For their own page")
+    page = browser.get(URL).content.decode()
+    assert "Wants a podium" in page
+    assert "Full house" in page
+    assert "For their own page" not in page
+
+
+def test_what_is_planned_says_so(browser: Client, owner: User) -> None:
+    contact = make_contact(owner)
+    make_encounter(owner, contact, day=owner.today())
+    assert "planned" not in browser.get(URL).content.decode()
+    make_encounter(owner, contact, day=owner.today() + timedelta(days=1))
+    assert browser.get(URL).content.decode().count("planned") == 1
+
+
+@pytest.mark.parametrize("people", [1, 12])
+def test_a_full_page_costs_as_many_queries_as_a_short_one(browser: Client, owner: User, people: int) -> None:
+    guests = [make_contact(owner) for _ in range(people)]
+    make_encounter(owner, *guests)
+    make_note(guests[0], date(2026, 1, 1))
+    browser.get(URL)
+    with CaptureQueriesContext(connection, ) as few:
+        browser.get(URL)
+    for ago in range(reading.PAGE):
+        make_encounter(owner, *guests, day=date(2025, 12, 1) - timedelta(days=ago))
+        make_note(guests[-1], date(2025, 11, 1))
+    with CaptureQueriesContext(connection) as many:
+        browser.get(URL)
+    assert len(few) == len(many) <= 9
+
+
+def test_a_page_is_read_by_index(owner: User) -> None:
+    """By merging the ledgers' indexes: no ledger is sorted, or read to its end."""
+    day, count = date(2020, 1, 1), 3000
+    contacts = Contact.objects.bulk_create(Contact(owner=owner, name=f"C{n}") for n in range(count))
+    Note.objects.bulk_create(
+        Note(owner=owner, contact=contact, day=day + timedelta(days=n % 2000), text="x")
+        for n, contact in enumerate(contacts)
+    )
+    Encounter.objects.bulk_create(Encounter(owner=owner, day=day + timedelta(days=n % 2000)) for n in range(count))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE netwerk_note, netwerk_encounter")
+    with CaptureQueriesContext(connection) as queries:
+        first = reading.with_everybody(owner)
+        reading.with_everybody(owner, first.next)
+    reads = [query["sql"] for query in queries if 'FROM "netwerk_moment"' in query["sql"]]
+    assert len(reads) == 2
+    for sql in reads:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) {sql}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+        assert "Merge Append" in plan, plan
+        assert "encounter_by_day" in plan, plan
+        assert "note_by_day" in plan, plan
+        assert all(int(rows) < 100 for rows in re.findall(r"actual rows=(\d+)", plan)), plan
+
+
+def test_the_view_stands_in_one_place() -> None:
+    sources = list((Path(settings.BASE_DIR) / "netwerk").rglob("*.py"))
+    assert [path.name for path in sources if "CREATE VIEW" in path.read_text()] == ["sql.py"]
+
+
+def test_every_branch_can_be_shown() -> None:
+    assert set(reading.WITH_EVERYBODY) == set(reading.WITH_CONTACT) == set(Branch)
