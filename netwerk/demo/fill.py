@@ -1,0 +1,184 @@
+"""Writes a network of any size into the ledgers of a user, by COPY."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import connection, transaction
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Circle, Contact, Membership, Note, Reach
+from netwerk.contacts.reaching import reach_key
+from netwerk.demo.bulk import copy_in
+from netwerk.demo.crowd import DAYS, Crowd, Gathering, Somebody
+from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.nudges.models import Nudge
+from netwerk.nudges.spread import Spread
+
+BATCH = 5_000
+DUE = 15  # nudges for today and the days before it
+EVENING = time(21)
+
+Item = TypeVar("Item")
+Advance = Callable[[str, int], object]  # what is being written, and how many more of it there are now
+
+
+def fill(user: User, crowd: Crowd, people: int, moments: int, advance: Advance = lambda *_: None) -> None:
+    """Gives `user`, who has none, that many contacts of the crowd, with that many moments among them.
+
+    The same seed gives the same network, seen from the user's today.
+    """
+    with transaction.atomic():
+        filling = Filling(user, crowd, advance)
+        filling.write_people(people)
+        filling.write_moments(moments)
+        filling.write_nudges()
+    analyze()
+
+
+def analyze() -> None:
+    """Tells PostgreSQL's planner how large the tables are by now."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+class Filling:
+    """The writing of one network: who is in it so far, and where each was last seen."""
+
+    def __init__(self, user: User, crowd: Crowd, advance: Advance) -> None:
+        self.user, self.crowd, self.advance = user, crowd, advance
+        self.today = user.today()
+        self.contacts: list[int] = []  # the ids, by number
+        self.last: dict[int, int] = {}  # the id of the last encounter, by the number of who was there
+
+    def write_people(self, people: int) -> None:
+        """Contacts, with circles and ways to reach them."""
+        circles = {name: Circle.objects.create(owner=self.user, name=name).pk for name in self.crowd.circles}
+        for numbers in _batches(range(people)):
+            batch = [self.crowd.somebody(number) for number in numbers]
+            contacts = [
+                self._contact(body, number / people, circles)
+                for number, body in zip(numbers, batch, strict=True)
+            ]
+            copy_in(contacts)
+            pairs = list(zip([contact.pk for contact in contacts], batch, strict=True))
+            copy_in(
+                [
+                    self._owned(Membership, contact_id=pk, circle_id=circles[c])
+                    for pk, body in pairs
+                    for c in body.circles
+                ]
+            )
+            copy_in(
+                [
+                    self._reach(pk, *way)
+                    for pk, body in pairs
+                    for way in (("email", body.email), ("phone", body.phone))
+                ]
+            )
+            self.contacts += [pk for pk, _ in pairs]
+            self.advance("contacts", len(batch))
+
+    def write_moments(self, moments: int) -> None:
+        """Encounters with who was there, and notes; then when everybody was last seen."""
+        gatherings = list(self.crowd.gatherings(len(self.contacts), moments))
+        days = [self.today - timedelta(days=ago) for ago in self.crowd.days_ago(len(gatherings))]
+        for batch in _batches(zip(gatherings, days, strict=True)):
+            self._write_meetings([(meeting, day) for meeting, day in batch if meeting.kind])
+            copy_in([self._note(meeting, day) for meeting, day in batch if not meeting.kind])
+            self.advance("moments", sum(len(meeting.people) for meeting, _ in batch))
+        analyze()
+        for ids in _batches(self.contacts):
+            note_last_seen(self.user, ids)
+            self.advance("last seen", len(ids))
+
+    def write_nudges(self) -> None:
+        """Some due, and others spread over the weeks to come: for one of a hundred contacts."""
+        dice = self.crowd.dice
+        numbers = dice.sample(
+            range(len(self.contacts)), min(len(self.contacts), DUE + len(self.contacts) // 100)
+        )
+        spread = Spread(self.user.nudges_a_day)
+        due = [spread.take(self.today - timedelta(days=2)) for _ in numbers[:DUE]]
+        due += [spread.take(self.today + timedelta(days=dice.randint(1, 90))) for _ in numbers[DUE:]]
+        copy_in([self._nudge(number, day) for number, day in zip(numbers, due, strict=True)])
+
+    def _write_meetings(self, meetings: list[tuple[Gathering, date]]) -> None:
+        encounters = [self._encounter(meeting, day) for meeting, day in meetings]
+        copy_in(encounters)
+        there = []
+        for encounter, (meeting, day) in zip(encounters, meetings, strict=True):
+            self.last |= dict.fromkeys(meeting.people, encounter.pk)
+            there += [self._participation(encounter.pk, number, day) for number in meeting.people]
+        copy_in(there)
+
+    def _contact(self, body: Somebody, age: float, circles: dict[str, int]) -> Contact:
+        day = self.today - timedelta(days=round(DAYS * (1 - age)) + 1)
+        contact: Contact = self._owned(Contact, name=body.name, created_at=self._evening(day), **body.fields)
+        contact.prepare(circles[name] for name in body.circles)
+        return contact
+
+    def _reach(self, contact: int, kind: str, value: str) -> Reach:
+        reach: Reach = self._owned(
+            Reach, contact_id=contact, kind=kind, value=value, key=reach_key(kind, value)
+        )
+        return reach
+
+    def _encounter(self, meeting: Gathering, day: date) -> Encounter:
+        large = len(meeting.people) > 4
+        encounter: Encounter = self._owned(
+            Encounter,
+            kind=meeting.kind,
+            title=self.crowd.pick("titles") if large else "",
+            day=day,
+            place=f"{self.crowd.pick('venues')}, {self.crowd.pick('places')}"
+            if meeting.kind not in ("call", "message")
+            else "",
+            draft=self.crowd.draft(),
+            created_at=self._evening(day),
+        )
+        return encounter
+
+    def _participation(self, encounter: int, number: int, day: date) -> Participation:
+        participation: Participation = self._owned(
+            Participation,
+            encounter_id=encounter,
+            contact_id=self.contacts[number],
+            day=day,
+            note=self.crowd.note_at_meeting(),
+        )
+        return participation
+
+    def _note(self, meeting: Gathering, day: date) -> Note:
+        note: Note = self._owned(
+            Note,
+            contact_id=self.contacts[meeting.people[0]],
+            day=day,
+            text=self.crowd.note(),
+            draft=self.crowd.draft(),
+            created_at=self._evening(day),
+        )
+        return note
+
+    def _nudge(self, number: int, due: date) -> Nudge:
+        nudge: Nudge = self._owned(
+            Nudge,
+            contact_id=self.contacts[number],
+            encounter_id=self.last.get(number),
+            due=due,
+            why=self.crowd.pick("whys"),
+        )
+        return nudge
+
+    def _owned(self, model: type[Any], **fields: Any) -> Any:
+        return model(owner_id=self.user.pk, **fields)
+
+    def _evening(self, day: date) -> datetime:
+        return datetime.combine(day, EVENING, self.user.zone)
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

@@ -1,0 +1,286 @@
+"""The demo networks: the handwritten one, and those by dice."""
+
+import hashlib
+import sys
+from datetime import date, timedelta
+from io import StringIO
+from urllib.parse import urlsplit
+
+import phonenumbers
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+from django.urls import reverse
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Circle, Contact, Membership, Note, Reach
+from netwerk.demo import story, users
+from netwerk.demo.crowd import Crowd
+from netwerk.demo.fill import fill
+from netwerk.demo.tell import tell
+from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.nudges.models import Nudge
+from netwerk.timeline.models import ContactMoment
+from tests.factories import make_contact, make_user
+
+MONDAY = date(2026, 11, 23)
+
+
+def demo(*args: str, **options: object) -> str:
+    """What the command says."""
+    out = StringIO()
+    call_command("demo", *args, stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def noor(db) -> User:
+    user = users.ready_user(users.NOOR, None)
+    tell(user)
+    return user
+
+
+@pytest.fixture(scope="module")
+def crowd(django_db_setup, django_db_blocker):
+    """A user with 300 contacts by dice. Made once, and taken back by hand."""
+    with django_db_blocker.unblock():
+        user = make_user()
+        fill(user, Crowd(7), 300, 3000)
+        yield user
+        user.delete()
+
+
+# The story as it is written
+
+
+def test_the_story_is_long_and_never_repeats_itself():
+    people, meetings = story.read()
+    texts = [text for meeting in meetings for text in meeting.said.values() if text]
+    assert len(people) >= 60
+    assert len({person.name for person in people}) == len(people)
+    assert len(texts) >= 300
+    assert len(set(texts)) == len(texts)
+
+
+def test_everybody_is_introduced_before_they_are_only_present():
+    people, meetings = story.read()
+    known = set()
+    for meeting in meetings:
+        for name, text in meeting.said.items():
+            assert text or name in known, f"{name} at {meeting.title}, {meeting.week} weeks ago"
+        known |= set(meeting.said)
+    assert known == {person.name for person in people}
+
+
+def test_nobody_in_the_story_can_be_reached():
+    reaches = [reach for person in story.read()[0] for reach in person.reaches]
+    for kind, value, _label in reaches:
+        if kind == "phone":
+            assert not phonenumbers.is_valid_number(phonenumbers.parse(value, "NL")), value
+        elif kind != "post":
+            host = urlsplit(value).hostname or value.split("@")[-1]
+            assert host.endswith(".example"), value
+    assert {kind for kind, *_ in reaches} == {"email", "phone", "site", "profile", "post"}
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_the_story_ends_just_before_today(weekday):
+    today = MONDAY + timedelta(days=weekday)
+    days = [story.day_of(meeting.week, meeting.weekday, today) for meeting in story.read()[1]]
+    assert today - timedelta(days=14) < max(days) < today
+    assert days == sorted(days)
+    assert [day.isoweekday() for day in days] == [meeting.weekday for meeting in story.read()[1]]
+
+
+# The story as a user's network
+
+
+def test_noor_has_a_network_of_five_years(noor):
+    contacts = Contact.objects.of(noor)
+    assert noor.language == "nl"
+    assert contacts.current().count() >= 60
+    assert contacts.archived().count() == 3
+    assert contacts.exclude(met_through=None).exists()
+    assert Note.objects.of(noor).exists()
+    days = Encounter.objects.of(noor).newest_first().values_list("day", flat=True)
+    assert days.last() < noor.today() - timedelta(days=4.9 * 365)
+    assert not any(encounter.created_at.date() < encounter.day for encounter in Encounter.objects.of(noor))
+
+
+def test_birthdays_come_in_all_three_forms(noor):
+    forms = {(c.birth_day is None, c.birth_year is None) for c in Contact.objects.of(noor)}
+    assert forms == {(False, False), (False, True), (True, False), (True, True)}
+
+
+def test_noor_has_something_to_do_today_but_not_too_much(noor):
+    due = Nudge.objects.of(noor).due(noor.today())
+    assert 5 <= due.count() <= 9
+    assert due.filter(due__lt=noor.today()).exists()
+    assert Nudge.objects.of(noor).open().filter(due__gt=noor.today()).count() > 10
+    assert not Nudge.objects.of(noor).filter(why="").exists()
+
+
+def test_noor_finds_people_by_accents_and_circles(noor):
+    assert [c.name for c in Contact.objects.matching(noor, "yilmaz")] == ["Elif Yılmaz"]
+    assert Contact.objects.matching(noor, "maasbor").count() >= 9
+
+
+def test_noor_signs_in_also_where_addresses_are_verified(noor, client, settings):
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    answer = client.post(reverse("account_login"), {"login": users.NOOR, "password": users.PASSWORD})
+    assert answer.status_code == 302
+    assert answer["Location"] == reverse("pages.today")
+
+
+def test_last_seen_is_what_the_app_makes_of_it(noor):
+    assert_last_seen_is_right(noor)
+
+
+# The command
+
+
+@pytest.mark.django_db
+def test_a_second_run_leaves_everything_and_offers_a_fresh_one():
+    assert users.PASSWORD in demo()
+    first = set(Contact.objects.values_list("pk", flat=True))
+    assert "--fresh" in demo()
+    assert set(Contact.objects.values_list("pk", flat=True)) == first
+
+
+@pytest.mark.django_db
+def test_fresh_deletes_the_demo_user_only():
+    demo()
+    gone = set(Contact.objects.values_list("pk", flat=True))
+    other = make_contact(make_user())
+    demo(fresh=True)
+    assert not Contact.objects.filter(pk__in=gone).exists()
+    assert Contact.objects.exclude(pk=other.pk).count() == len(gone)
+    assert Contact.objects.filter(pk=other.pk).exists()
+
+
+@pytest.mark.django_db
+def test_fresh_never_deletes_somebody_elses_account():
+    user = make_user("piet@elsewhere.example")
+    with pytest.raises(CommandError, match="--fresh"):
+        demo(email=user.email, fresh=True)
+    assert User.objects.filter(pk=user.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_network_by_dice_is_not_poured_into_one_that_there_is():
+    contact = make_contact(make_user("piet@elsewhere.example"))
+    with pytest.raises(CommandError, match="already"):
+        demo(email="Piet@elsewhere.example", contacts=5)
+    assert list(Contact.objects.all()) == [contact]
+
+
+@pytest.mark.django_db
+def test_the_known_password_opens_nothing_that_others_can_reach(settings):
+    settings.SITE_URL = "https://netwerk.example"
+    with pytest.raises(CommandError, match="--password"):
+        demo()
+    with pytest.raises(CommandError, match="too short"):
+        demo(password="12345")
+    assert not User.objects.exists()
+    demo(password="langs-de-gracht-88")
+    with pytest.raises(CommandError, match="--password"):
+        demo(fresh=True)
+    user = User.objects.get()
+    assert user.check_password("langs-de-gracht-88")
+    assert user.digest_days == []
+
+
+@pytest.mark.django_db
+def test_by_dice_it_makes_as_many_as_asked(capsys):
+    assert users.CROWD in demo(contacts=20, moments=70)
+    user = User.objects.get()
+    assert Contact.objects.of(user).count() == 20
+    assert ContactMoment.objects.of(user).count() == 70
+
+
+@pytest.mark.django_db
+def test_without_faker_it_says_so_and_leaves_nothing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "faker.providers.person.nl_NL", None)
+    kept = make_user(users.CROWD)
+    with pytest.raises(CommandError, match="Faker, which is not installed"):
+        demo(contacts=5, fresh=True)
+    assert list(User.objects.all()) == [kept]
+
+
+# Networks by dice
+
+
+@pytest.mark.django_db
+def test_the_same_seed_gives_the_same_network():
+    first, second, other = make_user(), make_user(), make_user()
+    for user, seed in ((first, 1), (second, 1), (other, 2)):
+        fill(user, Crowd(seed), 80, 800)
+    assert digest(first) == digest(second)
+    assert digest(first) != digest(other)
+
+
+def test_some_are_met_often_and_evenings_have_many(crowd):
+    moments = ContactMoment.objects.of(crowd)
+    assert moments.count() == 3000
+    assert moments.values("contact").annotate(n=Count("pk")).filter(n__gt=60).exists()
+    sizes = Participation.objects.of(crowd).values("encounter").annotate(n=Count("pk"))
+    found = set(sizes.values_list("n", flat=True))
+    assert min(found) == 1
+    assert 20 < max(found) <= 40
+    days = Encounter.objects.of(crowd).newest_first().values_list("day", flat=True)
+    assert days.first() < crowd.today()
+    assert days.last() < crowd.today() - timedelta(days=5 * 365)
+
+
+def test_fifteen_nudges_are_due(crowd):
+    assert Nudge.objects.of(crowd).due(crowd.today()).count() == 15
+
+
+def test_rows_by_dice_are_as_the_app_saves_them(crowd):
+    kept = ("sort_name", "place_key", "search")
+    for contact in Contact.objects.of(crowd):
+        before = [getattr(contact, name) for name in kept]
+        contact.save()
+        contact.refresh_from_db()
+        assert [getattr(contact, name) for name in kept] == before
+    for model, column in ((Reach, "key"), (Circle, "key")):
+        for row in model.objects.of(crowd):
+            before = getattr(row, column)
+            row.save()
+            assert getattr(row, column) == before != ""
+    assert_last_seen_is_right(crowd)
+
+
+def assert_last_seen_is_right(user: User) -> None:
+    contacts = Contact.objects.of(user).order_by("pk")
+    before = list(contacts.values_list("pk", "last_seen"))
+    note_last_seen(user, [pk for pk, _ in before])
+    assert list(contacts.values_list("pk", "last_seen")) == before
+    assert any(day for _, day in before)
+
+
+def digest(user: User) -> str:
+    """Everything `user` has, but for ids: they differ from one user to the next."""
+    columns = {
+        Contact: [
+            "name",
+            "headline",
+            "organisation",
+            "place",
+            "drives",
+            "birth_day",
+            "birth_year",
+            "last_seen",
+        ],
+        Reach: ["contact__name", "kind", "value", "key"],
+        Membership: ["contact__name", "circle__name"],
+        Encounter: ["kind", "title", "day", "place", "draft", "created_at"],
+        Participation: ["encounter__draft", "contact__name", "day", "note"],
+        Note: ["contact__name", "day", "text", "draft"],
+        Nudge: ["contact__name", "encounter__draft", "due", "why"],
+    }
+    rows = [
+        list(model.objects.of(user).order_by("pk").values_list(*names)) for model, names in columns.items()
+    ]
+    assert all(rows)
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
