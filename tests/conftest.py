@@ -53,3 +53,11 @@ def place() -> Iterator[Place]:
     place = Place(var)
     yield place
     place.clear()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_passwords() -> None:
+    """A hash that is slow on purpose would be half of the time that the tests take."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

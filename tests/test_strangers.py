@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Membership, Note, Photo, Reach
 from netwerk.mail.models import Content, Mail
-from netwerk.nudges import links
+from netwerk.nudges import signed
 from tests.factories import make_contact, make_encounter, make_nudge, make_user
 
 # Pages that ask nobody who they are, each with its reason.
@@ -65,7 +65,7 @@ class World:
         return {argument: known[argument] for argument in wanted}
 
     def token(self, view: str) -> str:
-        return links.stop_token(self.owner) if view == "stop" else links.token(self.nudge)
+        return signed.stop_token(self.owner) if view == "stop" else signed.token(self.nudge)
 
     def url(self, name: str) -> str:
         return reverse(name, kwargs=self.kwargs(name))
