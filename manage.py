@@ -10,10 +10,10 @@ from netwerk import local
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "netwerk.settings")
-    signal.signal(
-        signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM)
-    )  # so that what ends with us, ends
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # what ends with us, must end
     try:
+        if sys.argv[1:2] == ["up"]:
+            local.free_port(os.environ)  # before anything is started for it
         if local.wanted(os.environ):
             local.provide(os.environ)
         from django.core.management import execute_from_command_line

@@ -5,6 +5,7 @@ it fills the environment that the settings are read from.
 """
 
 from netwerk.local.environment import provide, wanted
+from netwerk.local.port import free_port
 from netwerk.local.server import StartError
 
-__all__ = ["StartError", "provide", "wanted"]
+__all__ = ["StartError", "free_port", "provide", "wanted"]

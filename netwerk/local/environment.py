@@ -66,7 +66,7 @@ def _fill(environ: Environ, var: Path) -> None:
     environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
     environ.setdefault("EMAIL_VERIFICATION", "off")  # there is no mail server to verify with
     environ.setdefault("MAIL_DIR", str(var / "mail"))
-    environ.setdefault("SITE_URL", f"http://localhost:{environ.get('PORT', '8000')}")
+    environ.setdefault("SITE_URL", f"http://localhost:{environ.get('PORT') or '8000'}")
     environ.setdefault("STATIC_ROOT", str(var / "static"))
     if "SECRET_KEY" not in environ:
         environ["SECRET_KEY"] = _secret_key(var / "secret-key")

@@ -7,14 +7,12 @@ process ends, or this one does (be it by a kill -9, of it alone or of its whole 
 import contextlib
 import ctypes
 import datetime
-import errno
 import functools
 import http.client
 import multiprocessing
 import os
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -27,9 +25,8 @@ from honcho.printer import Message
 from honcho.process import Popen, Process
 
 from netwerk.local.environment import PROJECT
-from netwerk.local.server import StartError
+from netwerk.local.port import HOST
 
-HOST = "127.0.0.1"
 STARTUP = 60  # seconds for the web server to answer
 GRACE = 5  # seconds between asking a process to end and killing it
 POLL = 0.1  # seconds
@@ -46,25 +43,6 @@ def commands(port: int) -> dict[str, list[str]]:
         "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-mingle"],
         "beat": [*celery, "beat", "--loglevel", "INFO"],
     }
-
-
-def free_port(value: str) -> int:
-    """The port number that `value` spells. StartError, with the way out, when it is none or it is taken."""
-    if not value.isdecimal() or not 0 < int(value) < 65536:
-        raise StartError(f"PORT={value} is not a port number: try `make up PORT=8001`.")
-    port = int(value)
-    with socket.socket() as other, socket.socket() as ours:
-        ours.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that linger are no hindrance
-        try:
-            if (
-                other.connect_ex((HOST, port)) == 0
-            ):  # macOS would let us bind beside who listens on all addresses
-                raise OSError(errno.EADDRINUSE, "taken")
-            ours.bind((HOST, port))
-        except OSError as error:
-            why = "taken by another program" if error.errno == errno.EADDRINUSE else "not ours to use"
-            raise StartError(f"Port {port} is {why}: try `make up PORT={port % 60000 + 1}`.") from error
-    return port
 
 
 def run(port: int, processes: Mapping[str, Sequence[str]], welcome: str) -> int:
