@@ -34,7 +34,7 @@ def make_room(email: str, password: str | None) -> None:
     """Deletes the demo's user with this address, and everything they have.
 
     Raises RefusedError for any other user, and when no new one could be made with this password. Let nothing
-    more happen in the same transaction: at its end PostgreSQL checks every reference to what is gone, and that
+    more happen in the same transaction: at its end PostgreSQL checks every reference to what is gone, which
     takes minutes if an ANALYZE has told it meanwhile that no row has such an owner.
     """
     user = User.objects.filter(email__iexact=email).first()
