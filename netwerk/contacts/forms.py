@@ -138,9 +138,9 @@ class ContactForm(forms.ModelForm):
         return typed
 
     def clean_new_circles(self) -> list[str]:
-        """Their names, each once."""
+        """Their names, each once, as it was spelled first."""
         names = [" ".join(name.split()) for name in self.cleaned_data["new_circles"].split(",")]
-        once = {circle_key(name): name for name in names if name}
+        once = {circle_key(name): name for name in reversed(names) if name}
         if any(len(name) > 60 for name in once.values()):
             raise ValidationError(_("The name of a circle has at most 60 characters."))
         if len(once) > MOST_CIRCLES:
@@ -150,7 +150,7 @@ class ContactForm(forms.ModelForm):
                 )
                 % {"most": MOST_CIRCLES}
             )
-        return list(once.values())
+        return list(reversed(once.values()))
 
     def clean_new_photo(self) -> bytes | None:
         """The photo as it will be kept."""
