@@ -172,13 +172,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a borrel of a hundred people has ten fie
 
 MAIL_DIR = env.str("MAIL_DIR", "")
 EMAIL_URL = env.str("EMAIL_URL", "")
-_mail = dj_email_url.parse(EMAIL_URL or "smtp://localhost:25")
 if urlsplit(EMAIL_URL).scheme not in ("", "smtp", "submission"):
     # Others name a backend that sends nothing, or (smtps) do not mean what they say.
     sys.exit(
         "Netwerk does not start: EMAIL_URL must begin with submission:// (STARTTLS, port 587) or smtp:// "
         "(port 25, or TLS all the way with :465/?ssl=true)."
     )
+_mail = dj_email_url.parse(EMAIL_URL or "smtp://localhost:25")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
@@ -257,6 +257,12 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-    # Ticks and heartbeats, several a minute, are no news; what goes wrong in them is.
-    "loggers": {name: {"level": "WARNING"} for name in ("celery.app.trace", "celery.beat", "celery.worker.strategy")},
+    "loggers": {
+        # Ticks and heartbeats, several a minute, are no news; what goes wrong in them is.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        # Whoever knocks under another name is turned away. Scanners do it all day.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -1,0 +1,19 @@
+"""How gunicorn serves the site in production: `gunicorn --config python:netwerk.gunicorn netwerk.wsgi`.
+
+WEB_CONCURRENCY (gunicorn's own variable) sets the number of processes, WEB_THREADS that of threads in each.
+"""
+
+import os
+from pathlib import Path
+
+bind = "0.0.0.0:8000"  # in a container, whose ports are opened from outside
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+# Loads the app once and forks: saves memory, and a missing setting ends the server with one sentence.
+preload_app = True
+timeout = 60  # seconds: longer than a mail server may take, see EMAIL_TIMEOUT
+keepalive = 75  # seconds: longer than a reverse proxy keeps its connection, so that it is never cut halfway
+max_requests, max_requests_jitter = 20_000, 2_000  # a leak in some library ends here
+control_socket_disable = True
+# The sign of life of a worker is a file: on a disk, a slow write would look like a worker that hangs.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108  # gunicorn makes it unguessable
