@@ -141,7 +141,7 @@ class PersonForm(FollowUpForm):
     @property
     def is_open(self) -> bool:
         """Whether there is something to do here: such a row is not folded away."""
-        return not self.is_bound or bool(self.errors)
+        return not self.is_bound or bool(self.errors and not self.cleaned_data.get("DELETE"))
 
 
 QUICK_KINDS = ("call", "message", "coffee", "lunch", "meeting", "other")
