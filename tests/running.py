@@ -1,0 +1,106 @@
+"""The whole product as processes of their own: web server, worker and beat, beside a real mail server."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+from netwerk.local.processes import commands
+from tests.smtp import PostOffice, Server
+
+ROOT = Path(__file__).resolve().parent.parent
+LOCAL_ONLY = {"DEBUG", "MAIL_DIR"}
+
+T = TypeVar("T")
+
+
+def wait_until(ask: Callable[[], T], *, seconds: float, what: str) -> T:
+    """The first true answer; fails with `what` when there is none within `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := ask():
+            return answer
+        time.sleep(0.05)  # between two looks, not instead of one
+    raise AssertionError(f"not within {seconds} seconds: {what}")
+
+
+@dataclass
+class Running:
+    """Netwerk, running: where, on which database, and the mail server that its mail goes to."""
+
+    url: str
+    database: str
+    office: PostOffice
+
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Reads, or changes rows behind the app's back: how the tests let time pass."""
+        with psycopg.connect(self.database) as connection:
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def ready(self) -> bool:
+        """Database, broker, worker and beat are all well."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except (URLError, TimeoutError, ConnectionError):
+            return False
+
+
+@contextmanager
+def running(environ: dict[str, str]) -> Iterator[Running]:
+    """Starts everything, on a database of its own in the cluster of `environ`; ends and removes it after."""
+    port = free_port()
+    with ExitStack() as stack:
+        database = stack.enter_context(own_database(environ["DATABASE_URL"]))
+        office = PostOffice()
+        server = Server(office)
+        server.start()
+        stack.callback(server.stop)
+        own = {key: value for key, value in environ.items() if key not in LOCAL_ONLY} | {
+            "DATABASE_URL": database,
+            "REDIS_URL": environ["REDIS_URL"].replace("db=0", "db=7"),
+            "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "SITE_URL": f"http://127.0.0.1:{port}",
+        }
+        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=own, check=True)
+        for command in commands(port).values():
+            stack.callback(end, subprocess.Popen(command, cwd=ROOT, env=own))
+        product = Running(f"http://127.0.0.1:{port}", database, office)
+        wait_until(product.ready, seconds=90, what="/readyz says that all is well")
+        yield product
+
+
+@contextmanager
+def own_database(url: str) -> Iterator[str]:
+    """A new, empty database beside that of `url`; gives its address, and drops it in the end."""
+    name = f"running_{os.getpid()}"
+    with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Asks the process to stop, and insists that it does so by itself."""
+    process.terminate()
+    process.wait(timeout=60)
