@@ -69,7 +69,7 @@ def act(request: HttpRequest, nudge: Nudge, token: str, verb: str) -> HttpRespon
         VERBS[verb](nudge)
     else:
         raise Http404
-    return _card(request, nudge, token, folded=verb != "undo")
+    return _card(request, nudge, token, folded=verb != "undo", back=verb == "undo")
 
 
 @csrf_exempt  # mail programs press it by themselves, with no cookie and no token; the signed address is the key

@@ -81,7 +81,7 @@ class Nudge(Owned):
         """Why it is there: what the user wrote, or the meeting that it follows up."""
         if self.why or self.encounter is None:
             return self.why or gettext("Get in touch again")
-        return gettext("Follow up on %(meeting)s") % {"meeting": self.encounter}
+        return gettext("Follow up: %(meeting)s") % {"meeting": self.encounter}
 
     @property
     def days_late(self) -> int:

@@ -50,7 +50,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     nudge = _nudge(request, pk)
     nudge.undo()
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        return _card(request, nudge)
+        return _card(request, nudge, back=True)
     messages.success(request, gettext("%(name)s is back.") % {"name": nudge.contact})
     return redirect(_onward(request))
 
