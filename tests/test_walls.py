@@ -75,6 +75,11 @@ def test_nobody_sells_here() -> None:
     assert found(words, "netwerk/*/models.py", "templates/*", "locale/*.po", flags=re.IGNORECASE) == []
 
 
+def test_nobody_imports_the_views_of_a_package_but_urls() -> None:
+    imports = r"^from netwerk\.\w+(\.\w*views)? import .*views\b|^from netwerk\.\w+\.\w*views import"
+    assert found(imports, "netwerk/*.py", ":!netwerk/urls.py") == []
+
+
 def test_no_third_party_files() -> None:
     assert found(r"@license|Copyright \(c\)|Licensed under|sourceMappingURL", "static/*") == []
 
