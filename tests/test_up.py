@@ -81,9 +81,9 @@ def together(tmp_path: Path, port: str) -> Iterator[Callable[[], Up]]:
     """Starts stand-ins for the three, through the code that runs the real ones."""
     ups = []
 
-    def start() -> Up:
+    def start(before: str = "") -> Up:
         script = tmp_path / "together.py"
-        script.write_text(f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{TOGETHER}")
+        script.write_text(f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{before}\n{TOGETHER}")
         ups.append(Up([sys.executable, str(script)], bare(tmp_path, PORT=port), tmp_path / f"{len(ups)}.txt"))
         ups[-1].wait_for("All is well")
         return ups[-1]
@@ -109,25 +109,43 @@ def test_when_one_ends_all_end_and_it_is_named(together: Callable[[], Up], name:
     assert f"{name} ended, so everything ends" in up.text
 
 
-def test_killing_the_whole_group_leaves_nothing(together: Callable[[], Up]) -> None:
-    up = together()
+def kill_group(up: Up) -> None:
     os.killpg(up.process.pid, signal.SIGKILL)
-    up.is_gone()
-    again = together()  # on the same port
-    again.process.send_signal(signal.SIGINT)
-    again.is_gone()
 
 
-def test_killing_only_who_started_them_leaves_nothing(together: Callable[[], Up]) -> None:
-    up = together()
+def kill_manager(up: Up) -> None:
     up.process.kill()
-    up.is_gone()
 
 
-def test_killing_a_keeper_ends_what_it_kept(together: Callable[[], Up]) -> None:
-    up = together()
+def kill_keeper(up: Up) -> None:
     up.child("worker").parent().kill()
+
+
+def kill_namesakes(up: Up) -> None:
+    """As `pkill -9 -f` does: the manager and its three keepers."""
+    for process in [up.process, *up.process.children()]:
+        process.kill()
+
+
+PLAIN = "from netwerk.local import processes; processes._end_with_parent = None"  # a system that isn't Linux
+
+
+@pytest.mark.parametrize(
+    ("kill", "system"),
+    [
+        *((kill, "") for kill in (kill_group, kill_manager, kill_keeper)),
+        *((kill, PLAIN) for kill in (kill_group, kill_manager, kill_keeper)),
+        *([(kill_namesakes, "")] if sys.platform == "linux" else []),
+    ],
+    ids=lambda value: value.__name__ if callable(value) else "plain" if value else sys.platform,
+)
+def test_no_kill_leaves_anything(
+    together: Callable[..., Up], kill: Callable[[Up], None], system: str
+) -> None:
+    up = together(system)
+    kill(up)
     up.is_gone()
+    together().process.send_signal(signal.SIGINT)  # on the same port
 
 
 def test_a_taken_port_is_told_with_the_way_out(place: Place, port: str) -> None:
