@@ -1,21 +1,17 @@
-"""One encounter: shown, changed, deleted; and when people were last seen."""
+"""One encounter: shown, changed, deleted."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from html import unescape
 from typing import Any
 
 import pytest
-import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from netwerk.accounts.models import User
-from netwerk.celery import app
 from netwerk.contacts.models import Contact
-from netwerk.encounters import tasks
-from netwerk.encounters.last_seen import catch_up
 from netwerk.encounters.models import Encounter, Participation
 from tests.factories import make_contact, make_encounter, make_nudge, make_user
 
@@ -40,7 +36,9 @@ def people(owner: User) -> list[Contact]:
 
 @pytest.fixture
 def borrel(owner: User, people: list[Contact]) -> Encounter:
-    return make_encounter(owner, *people, day=date(2026, 3, 5), title="Zomerborrel", place="De Zaak", note="Full")
+    return make_encounter(
+        owner, *people, day=date(2026, 3, 5), title="Zomerborrel", place="De Zaak", note="Full"
+    )
 
 
 def url(view: str, encounter: Encounter) -> str:
@@ -54,8 +52,13 @@ def notes(encounter: Encounter) -> dict[str, str]:
 def sent(encounter: Encounter, **changes: Any) -> dict[str, Any]:
     """What a browser sends from the edit page, with changes."""
     fields = {
-        "title": encounter.title, "day": str(encounter.day), "place": encounter.place, "kind": encounter.kind,
-        "note": encounter.note, "people-TOTAL_FORMS": 1, "people-INITIAL_FORMS": 0,
+        "title": encounter.title,
+        "day": str(encounter.day),
+        "place": encounter.place,
+        "kind": encounter.kind,
+        "note": encounter.note,
+        "people-TOTAL_FORMS": 1,
+        "people-INITIAL_FORMS": 0,
     }
     guests = {f"note-{guest.pk}": guest.note for guest in encounter.participations.all()}
     return fields | guests | changes
@@ -107,10 +110,19 @@ class TestShow:
 
 
 class TestEdit:
-    def test_changes_everything_at_once(self, browser: Client, borrel: Encounter, people: list[Contact]) -> None:
-        anna, piet, yilmaz = borrel.participations.order_by("id")
+    def test_changes_everything_at_once(
+        self, browser: Client, borrel: Encounter, people: list[Contact]
+    ) -> None:
+        anna, piet, _ = borrel.participations.order_by("id")
         save(
-            browser, borrel, title="Winterborrel", place="", kind="event", time="17:30", note="Cold", day="2026-03-07",
+            browser,
+            borrel,
+            title="Winterborrel",
+            place="",
+            kind="event",
+            time="17:30",
+            note="Cold",
+            day="2026-03-07",
             **{f"note-{anna.pk}": "Wants a podium", f"remove-{piet.pk}": "on"},
         )
         assert str(borrel) == "Winterborrel"
@@ -143,7 +155,9 @@ class TestEdit:
         assert notes(borrel)["Fleur Smit"] == "Designs gardens"
         assert Contact.objects.get(name="Fleur Smit").last_seen == date(2026, 3, 5)
 
-    def test_asks_before_it_takes_somebody_for_a_contact(self, browser: Client, owner: User, borrel: Encounter) -> None:
+    def test_asks_before_it_takes_somebody_for_a_contact(
+        self, browser: Client, owner: User, borrel: Encounter
+    ) -> None:
         joke = make_contact(owner, "Joke Smit")
         typed = {"people-0-name": "Joke Smit", "people-0-note": "Designs gardens"}
         page = save(browser, borrel, status=422, **typed)
@@ -154,12 +168,17 @@ class TestEdit:
         assert notes(borrel)["Joke Smit"] == "Designs gardens"
         assert Contact.objects.filter(name="Joke Smit").count() == 1
 
-    def test_who_was_there_already_is_not_there_twice(self, browser: Client, borrel: Encounter, people: list[Contact]) -> None:
+    def test_who_was_there_already_is_not_there_twice(
+        self, browser: Client, borrel: Encounter, people: list[Contact]
+    ) -> None:
         anna = borrel.participations.get(contact=people[0])
         save(
-            browser, borrel,
+            browser,
+            borrel,
             **{
-                f"note-{anna.pk}": "Wants a podium", "people-0-name": "Anna Bos", "people-0-note": "In a church",
+                f"note-{anna.pk}": "Wants a podium",
+                "people-0-name": "Anna Bos",
+                "people-0-note": "In a church",
                 "people-0-contact": f"{people[0].pk} Anna Bos",
             },
         )
@@ -175,7 +194,9 @@ class TestEdit:
 
     def test_a_wrong_day_is_said_and_nothing_is_lost(self, browser: Client, borrel: Encounter) -> None:
         anna = borrel.participations.order_by("id")[0]
-        page = save(browser, borrel, status=422, title="Other", day="", **{f"note-{anna.pk}": "Wants a podium"})
+        page = save(
+            browser, borrel, status=422, title="Other", day="", **{f"note-{anna.pk}": "Wants a podium"}
+        )
         assert "Wants a podium" in page
         assert "Edit “Zomerborrel”" in page  # the page speaks of what is saved
         assert notes(borrel)["Anna Bos"] == ""
@@ -220,67 +241,5 @@ class TestDelete:
         assert seen == {"Anna Bos": date(2025, 1, 1), "Piet Kok": None, "Yılmaz Öztürk": None}
 
 
-class TestLastSeen:
-    """Nobody touches a planned encounter on the day it takes place."""
-
-    NOW = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # 23:30 in Amsterdam, 11:30 the next day in Auckland
-
-    def planned(self, zone: str, day: date) -> Contact:
-        owner = make_user(time_zone=zone)
-        contact = make_contact(owner)
-        with time_machine.travel(self.NOW - timedelta(days=60)):
-            make_encounter(owner, contact, day=day)
-        assert contact.last_seen is None
-        return contact
-
-    def seen(self, contact: Contact) -> date | None:
-        contact.refresh_from_db()
-        return contact.last_seen
-
-    def catch_up(self, now: datetime) -> None:
-        with time_machine.travel(now, tick=False):
-            tasks.tick()
-
-    def test_a_planned_day_counts_once_it_is_that_day_for_the_owner(self) -> None:
-        tuesday = date(2026, 11, 24)
-        here, there = self.planned("Europe/Amsterdam", tuesday), self.planned("Pacific/Auckland", tuesday)
-        self.catch_up(self.NOW)
-        assert (self.seen(here), self.seen(there)) == (None, tuesday)
-        self.catch_up(self.NOW + timedelta(minutes=31))
-        assert (self.seen(here), self.seen(there)) == (tuesday, tuesday)
-
-    def test_a_beat_that_stood_still_is_made_up_for(self) -> None:
-        contact = self.planned("Europe/Amsterdam", date(2026, 11, 1))
-        self.catch_up(self.NOW)
-        assert self.seen(contact) == date(2026, 11, 1)
-
-    def test_an_older_plan_never_moves_it_back(self) -> None:
-        contact = self.planned("Europe/Amsterdam", date(2026, 11, 1))
-        Contact.objects.update(last_seen=date(2026, 11, 5))
-        self.catch_up(self.NOW)
-        assert self.seen(contact) == date(2026, 11, 5)
-
-    def test_with_nothing_to_do_it_writes_nothing(self) -> None:
-        self.planned("Europe/Amsterdam", date(2026, 11, 1))
-        self.catch_up(self.NOW)
-        with CaptureQueriesContext(connection) as queries:
-            self.catch_up(self.NOW)
-        assert not [query for query in queries if query["sql"].startswith("UPDATE")]
-
-    def test_no_more_queries_for_more_users_of_one_zone(self) -> None:
-        for _ in range(3):
-            self.planned("Europe/Amsterdam", date(2026, 12, 24))
-        with CaptureQueriesContext(connection) as queries:
-            catch_up(self.NOW)
-        assert len(queries) <= 3
-
-    def test_beat_calls_it(self) -> None:
-        app.loader.import_default_modules()
-        names = {entry["task"] for entry in app.conf.beat_schedule.values()}
-        assert tasks.tick.name in names
-        assert tasks.tick.name in app.tasks
-
-
 def test_an_encounter_without_a_title_is_called_by_its_kind(owner: User) -> None:
-    with transaction.atomic():
-        assert str(make_encounter(owner, kind=Encounter.Kind.COFFEE)) == "Coffee"
+    assert str(make_encounter(owner, kind=Encounter.Kind.COFFEE)) == "Coffee"

@@ -69,7 +69,7 @@ def test_each_moment_stands_on_one_page_newest_first(owner: User) -> None:
 
     for moments, read in (
         (Moment.objects.of(owner), lambda after="": reading.with_everybody(owner, after)),
-        (ContactMoment.objects.of(owner), lambda after="": reading.with_contact(contact, after)),
+        (ContactMoment.objects.of(owner), lambda after="": reading.with_contact(owner, contact, after)),
     ):
         pages = read_all(read(), read)
         assert [len(lines(page)) for page in pages[:-1]] == [reading.PAGE] * (len(pages) - 1)
@@ -170,11 +170,11 @@ def test_a_full_page_costs_as_many_queries_as_a_short_one(browser: Client, owner
     make_encounter(owner, *guests)
     make_note(guests[0], date(2026, 1, 1))
     browser.get(URL)
-    with CaptureQueriesContext(connection, ) as few:
+    with CaptureQueriesContext(connection) as few:
         browser.get(URL)
     for ago in range(reading.PAGE):
         make_encounter(owner, *guests, day=date(2025, 12, 1) - timedelta(days=ago))
-        make_note(guests[-1], date(2025, 11, 1))
+        make_note(guests[-1], date(2025, 12, 1) - timedelta(days=ago))
     with CaptureQueriesContext(connection) as many:
         browser.get(URL)
     assert len(few) == len(many) <= 9
@@ -188,7 +188,9 @@ def test_a_page_is_read_by_index(owner: User) -> None:
         Note(owner=owner, contact=contact, day=day + timedelta(days=n % 2000), text="x")
         for n, contact in enumerate(contacts)
     )
-    Encounter.objects.bulk_create(Encounter(owner=owner, day=day + timedelta(days=n % 2000)) for n in range(count))
+    Encounter.objects.bulk_create(
+        Encounter(owner=owner, day=day + timedelta(days=n % 2000)) for n in range(count)
+    )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE netwerk_note, netwerk_encounter")
     with CaptureQueriesContext(connection) as queries:

@@ -1,7 +1,7 @@
 """A saved encounter, changed: itself, the notes of who was there, and who was forgotten."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -55,8 +55,11 @@ class BaseForgotten(BasePeople):
             super().clean()
 
 
-Forgotten = forms.formset_factory(
-    PersonForm, BaseForgotten, extra=1, can_delete=True, max_num=MOST, absolute_max=2 * MOST
+Forgotten = cast(
+    type[BaseForgotten],
+    forms.formset_factory(
+        PersonForm, BaseForgotten, extra=1, can_delete=True, max_num=MOST, absolute_max=2 * MOST
+    ),
 )
 
 

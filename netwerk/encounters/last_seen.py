@@ -35,8 +35,8 @@ def catch_up(now: datetime | None = None) -> None:
 def _note(pairs: Iterable[tuple[int, int]]) -> None:
     """Writes it for these owners and contacts (ids)."""
     contacts = defaultdict(list)
-    for owner, contact in pairs:
-        contacts[owner].append(contact)
+    for owner_id, contact_id in pairs:
+        contacts[owner_id].append(contact_id)
     for owner in User.objects.filter(pk__in=contacts):
         with transaction.atomic():
             note_last_seen(owner, contacts[owner.pk])

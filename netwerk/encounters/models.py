@@ -54,10 +54,14 @@ class Encounter(Owned):
         ]
 
     def __str__(self) -> str:
-        return self.title or str(self.get_kind_display())
+        return self.title or self.get_kind_display()
 
     def get_absolute_url(self) -> str:
         return reverse("encounters.show", args=[self.pk])
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # the stubs declare Django's own
+        """The kind in the user's language. Django's own makes a dictionary of all choices each time."""
+        return str(Encounter.Kind(self.kind).label)
 
 
 class ParticipationQuerySet(OwnedQuerySet):

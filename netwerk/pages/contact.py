@@ -8,8 +8,9 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
-from netwerk.contacts.models import Contact
+from netwerk.contacts.models import Contact, ContactQuerySet
 from netwerk.encounters.forms import QuickLogForm
 from netwerk.nudges.models import Nudge
 from netwerk.timeline import reading
@@ -20,16 +21,15 @@ from netwerk.web import page
 @require_safe
 def contact(request: UserRequest, pk: int) -> HttpResponse:
     """One contact whole: what to do next, what was said over the years, and who they are."""
-    whole = Contact.objects.select_related("photo", "met_through").defer("search", "photo__data")
-    found = get_object_or_404(whole.prefetch_related("reaches", "circles").of(request.user), pk=pk)
-    today = request.user.today()
+    owner, today = request.user, request.user.today()
+    found = get_object_or_404(_whole().of(owner), pk=pk)
     context = {
         "contact": found,
-        "timeline": reading.with_contact(found, request.GET.get("after", "")),
+        "timeline": reading.with_contact(owner, found, request.GET.get("after", "")),
         "quick_form": QuickLogForm(today=today),
-        "nudge": _next_nudge(found),
+        "nudge": _next_nudge(owner, found),
         "last_seen": _last_seen(found, today),
-        "since": _known_since(found, today),
+        "since": _known_since(owner, found, today),
         "birthday": birthday(found),
     }
     return page(request, "pages/contact.html", context, part="years")
@@ -41,8 +41,13 @@ def birthday(contact: Contact) -> str:
     return " ".join(str(part) for part in (contact.birth_day, month, contact.birth_year) if part)
 
 
-def _next_nudge(contact: Contact) -> Nudge | None:
-    nudges = Nudge.objects.of(contact.owner).open().filter(contact=contact)
+def _whole() -> ContactQuerySet:
+    whole = Contact.objects.select_related("photo", "met_through").prefetch_related("reaches", "circles")
+    return whole.defer("search", "photo__data", "met_through__search")
+
+
+def _next_nudge(owner: User, contact: Contact) -> Nudge | None:
+    nudges = Nudge.objects.of(owner).open().filter(contact=contact)
     nudge = nudges.select_related("encounter").order_by("due", "id").first()
     if nudge:
         nudge.contact = contact  # with its photo and ways to reach, which are loaded already
@@ -59,7 +64,7 @@ def _last_seen(contact: Contact, today: date) -> str:
     return gettext("Last seen %(time)s ago") % {"time": timesince(contact.last_seen, today, depth=1)}
 
 
-def _known_since(contact: Contact, today: date) -> date | None:
+def _known_since(owner: User, contact: Contact, today: date) -> date | None:
     """The day of the first moment; None when there was none yet, planned ones aside."""
-    first = reading.known_since(contact)
+    first = reading.known_since(owner, contact)
     return first if first and first <= today else None

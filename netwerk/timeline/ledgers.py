@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact, Note
 from netwerk.encounters.models import Encounter, Participation
-from netwerk.timeline.company import Company, company_at
+from netwerk.timeline.company import FACE, Company, company_at
 from netwerk.timeline.models import Branch
 
 
@@ -54,9 +54,8 @@ def participations(owner: User, ids: list[int]) -> dict[int, Met]:
 
 def notes(owner: User, ids: list[int]) -> Mapping[int, Note]:
     """Notes about somebody, each with its contact."""
-    unseen = ["search", "drives", "notes", "how_met", "photo__data"]
-    found = Note.objects.of(owner).select_related("contact__photo")
-    return found.defer(*(f"contact__{name}" for name in unseen)).in_bulk(ids)
+    faces = [f"contact__{name}" for name in FACE]
+    return Note.objects.of(owner).select_related("contact__photo").only("day", "text", *faces).in_bulk(ids)
 
 
 WITH_EVERYBODY: dict[int, Ledger] = {

@@ -15,13 +15,13 @@ from netwerk.timeline.ledgers import WITH_CONTACT, WITH_EVERYBODY, Ledger
 from netwerk.timeline.models import BaseMoment, ContactMoment, Moment, MomentQuerySet
 from netwerk.web import read_slice
 
-PAGE = 25
+PAGE = 15  # moments; the next ones come as soon as the last of these is in sight
 KEY = ("-day", "-id", "-branch")
 
 
 @dataclass
 class Line:
-    """One moment with the row behind it, and the template that shows it. `planned`: its day is yet to come."""
+    """One moment with the row behind it, and the template that shows it. `planned`: its day is to come."""
 
     day: date
     row: Any
@@ -54,15 +54,15 @@ def with_everybody(owner: User, after: str = "", until: int | None = None) -> Pa
     return _read(owner, moments, WITH_EVERYBODY, after)
 
 
-def with_contact(contact: Contact, after: str = "") -> Page:
+def with_contact(owner: User, contact: Contact, after: str = "") -> Page:
     """A page of everything with one contact."""
-    moments = ContactMoment.objects.of(contact.owner).filter(contact=contact)
-    return _read(contact.owner, moments, WITH_CONTACT, after)
+    moments = ContactMoment.objects.of(owner).filter(contact=contact)
+    return _read(owner, moments, WITH_CONTACT, after)
 
 
-def known_since(contact: Contact) -> date | None:
+def known_since(owner: User, contact: Contact) -> date | None:
     """The day of the first moment with a contact."""
-    moments = ContactMoment.objects.of(contact.owner).filter(contact=contact)
+    moments = ContactMoment.objects.of(owner).filter(contact=contact)
     return moments.aggregate(first=Min("day"))["first"]
 
 
