@@ -1,9 +1,10 @@
 """Who is meant by a few letters: the suggestions under a field in which a person is named."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.contacts.words import words
 
@@ -13,7 +14,7 @@ FEWEST_LETTERS = 2  # one letter would find half of a network
 
 
 @require_safe
-def pick(request: HttpRequest) -> HttpResponse:
+def pick(request: UserRequest) -> HttpResponse:
     """The contacts that `q` may mean, as options of a list: those of that name first."""
     typed = " ".join(request.GET.get("q", "").split())
     found = []

@@ -1,7 +1,6 @@
 """A whole evening on one page: the encounter, and the people one after the other."""
 
 import uuid
-from typing import Any
 
 from django.http import QueryDict
 
@@ -9,7 +8,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters import capture
 from netwerk.encounters.capture import Person
-from netwerk.encounters.forms import DraftForm, LogForm
+from netwerk.encounters.forms import DraftForm, LogForm, PersonForm
 from netwerk.encounters.models import Encounter
 from netwerk.encounters.people import People
 
@@ -45,12 +44,12 @@ class Evening:
         return self.saved or encounter, people
 
     @property
-    def rows(self) -> list[Any]:
+    def rows(self) -> list[PersonForm]:
         """The people, as the page shows them: one row to begin with, or what was sent."""
         return self.people.forms if self.people.is_bound else self.people.forms[:1]
 
     @property
-    def spare_rows(self) -> list[Any]:
+    def spare_rows(self) -> list[PersonForm]:
         """What a page without JavaScript shows besides; with it, rows come one by one."""
         return [] if self.people.is_bound else self.people.forms[1:]
 

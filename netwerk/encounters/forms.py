@@ -139,9 +139,14 @@ class PersonForm(FollowUpForm):
         return who if name == self.cleaned_data["name"] else ""
 
     @property
+    def is_removed(self) -> bool:
+        """Whether the user took this row back."""
+        return bool("DELETE" in self.fields and self["DELETE"].data)
+
+    @property
     def is_open(self) -> bool:
         """Whether there is something to do here: such a row is not folded away."""
-        return not self.is_bound or bool(self.errors and not self.cleaned_data.get("DELETE"))
+        return not self.is_bound or bool(self.errors and not self.is_removed)
 
 
 QUICK_KINDS = ("call", "message", "coffee", "lunch", "meeting", "other")

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from datetime import date
+from typing import cast
 
 from django import forms
 from django.http import QueryDict
@@ -27,14 +28,16 @@ class BasePeople(forms.BaseFormSet):
     `present` are the contacts that an earlier sending of the same draft made or named.
     """
 
-    def __init__(self, *args: Any, owner: User, present: Iterable[Contact] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None = None, *, owner: User, present: Iterable[Contact] = ()
+    ) -> None:
         self.owner, self.present = owner, list(present)
-        super().__init__(*args, prefix=PREFIX, form_kwargs={"today": owner.today()}, **kwargs)
+        super().__init__(data, prefix=PREFIX, form_kwargs={"today": owner.today()})
 
     @property
-    def written(self) -> list[Any]:
+    def written(self) -> list[PersonForm]:
         """The rows that count."""
-        return [form for form in self.forms if form.has_changed() and not self._should_delete_form(form)]
+        return [form for form in self.forms if form.has_changed() and not form.is_removed]
 
     def clean(self) -> None:
         if not self.written:
@@ -43,19 +46,19 @@ class BasePeople(forms.BaseFormSet):
         self._find_said(named)
         self._find_present([form for form in named if not form.known])
         self._ask_about_alikes([form for form in named if not form.known and form.said != "new"])
-        self._refuse_twice([form for form in named if form.known])
+        self._refuse_twice(named)
 
-    def people(self, day: Any) -> list[Person]:
+    def people(self, day: date) -> list[Person]:
         """Who was there, when the rows are valid, with the follow-ups of a meeting of `day`."""
         return [self._person(form, day) for form in self.written]
 
-    def _find_said(self, forms_: list[Any]) -> None:
+    def _find_said(self, forms_: list[PersonForm]) -> None:
         ids = {int(form.said) for form in forms_ if form.said.isdecimal() and len(form.said) < 19}
         contacts = Contact.objects.of(self.owner).for_lists().in_bulk(ids) if ids else {}
         for form in forms_:
             form.known = contacts.get(int(form.said)) if form.said.isdecimal() else None
 
-    def _find_present(self, forms_: list[Any]) -> None:
+    def _find_present(self, forms_: list[PersonForm]) -> None:
         by_name = defaultdict(list)
         for contact in self.present:
             by_name[fold(contact.name)].append(contact)
@@ -63,7 +66,7 @@ class BasePeople(forms.BaseFormSet):
             if same := by_name[fold(form.cleaned_data["name"])]:
                 form.known = same.pop(0)
 
-    def _ask_about_alikes(self, forms_: list[Any]) -> None:
+    def _ask_about_alikes(self, forms_: list[PersonForm]) -> None:
         names = {form.cleaned_data["name"] for form in forms_}
         alike = look_alikes_by_name(self.owner, names) if names else {}
         for form in forms_:
@@ -71,15 +74,16 @@ class BasePeople(forms.BaseFormSet):
                 form.alike = found
                 form.add_error("contact", gettext("Say whether this is somebody you know already."))
 
-    def _refuse_twice(self, forms_: list[Any]) -> None:
-        seen: set[int] = set()
+    def _refuse_twice(self, forms_: list[PersonForm]) -> None:
+        seen: set[Contact] = set()
         for form in forms_:
-            if form.known.pk in seen:
+            if form.known in seen:
                 twice = gettext("%(name)s stands in this list twice. Put both notes in one.")
-                form.add_error("name", twice % {"name": form.known.name})
-            seen.add(form.known.pk)
+                form.add_error("name", twice % {"name": form.known})
+            elif form.known:
+                seen.add(form.known)
 
-    def _person(self, form: Any, day: Any) -> Person:
+    def _person(self, form: PersonForm, day: date) -> Person:
         typed = form.cleaned_data
         about = {name: typed[name] for name in ("organisation", "headline")}
         note, when = typed["note"], form.follow_up_when(day)
@@ -90,14 +94,17 @@ class BasePeople(forms.BaseFormSet):
         return Person(form.known, "\n".join(filter(None, [", ".join(filter(None, news)), note])), when)
 
 
-People = forms.formset_factory(
-    PersonForm,
-    BasePeople,
-    extra=ROWS,
-    can_delete=True,
-    max_num=MOST,
-    absolute_max=2 * MOST,
-    validate_max=True,
+People = cast(
+    type[BasePeople],
+    forms.formset_factory(
+        PersonForm,
+        BasePeople,
+        extra=ROWS,
+        can_delete=True,
+        max_num=MOST,
+        absolute_max=2 * MOST,
+        validate_max=True,
+    ),
 )
 
 

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.encounters.capture import Person, save_word, wait_for_turn
 from netwerk.encounters.evening import Evening
@@ -20,7 +21,7 @@ from netwerk.web import page
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: UserRequest) -> HttpResponse:
     """The page on which an evening is logged; and the saving of it, once for each draft."""
     if request.method != "POST":
         return _show_evening(request, Evening(request.user))
@@ -30,7 +31,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def _save_evening(request: HttpRequest) -> HttpResponse:
+def _save_evening(request: UserRequest) -> HttpResponse:
     wait_for_turn(request.user)
     evening = Evening(request.user, request.POST)
     if not evening.is_valid():
@@ -42,7 +43,7 @@ def _save_evening(request: HttpRequest) -> HttpResponse:
     return _go(request, encounter.get_absolute_url(), str(encounter.draft))
 
 
-def _show_evening(request: HttpRequest, evening: Evening, status: int = 200) -> HttpResponse:
+def _show_evening(request: UserRequest, evening: Evening, status: int = 200) -> HttpResponse:
     return page(request, "pages/log.html", {"evening": evening}, part="form", status=status)
 
 
@@ -59,7 +60,7 @@ def _wishes(people: list[Person]) -> list[Wish]:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def quick(request: HttpRequest, pk: int) -> HttpResponse:
+def quick(request: UserRequest, pk: int) -> HttpResponse:
     """A word with one contact: the composer of the contact's page, also as a page of its own."""
     contact = get_object_or_404(Contact.objects.of(request.user).for_lists(), pk=pk)
     if request.method == "POST":
@@ -68,7 +69,7 @@ def quick(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _save_word(request: HttpRequest, contact: Contact) -> HttpResponse:
+def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
     wait_for_turn(request.user)
     form = QuickLogForm(request.POST, today=request.user.today())
     if not form.is_valid():
@@ -82,13 +83,13 @@ def _save_word(request: HttpRequest, contact: Contact) -> HttpResponse:
     return _go(request, contact.get_absolute_url(), str(form.cleaned_data["draft"]))
 
 
-def _show_word(request: HttpRequest, contact: Contact, form: QuickLogForm, status: int = 200) -> HttpResponse:
+def _show_word(request: UserRequest, contact: Contact, form: QuickLogForm, status: int = 200) -> HttpResponse:
     context = {"contact": contact, "quick_form": form}
     return page(request, "pages/quick.html", context, part="composer", status=status)
 
 
-def _go(request: HttpRequest, url: str, draft: str) -> HttpResponse:
+def _go(request: UserRequest, url: str, draft: str) -> HttpResponse:
     """On to `url`. The browser is told that it may forget its copy of the draft: nobody else says so."""
-    if not request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
+    if not request.htmx:
         return HttpResponseRedirect(url)
     return trigger_client_event(HttpResponseClientRedirect(url), "netwerk:saved", {"draft": draft})
