@@ -158,7 +158,7 @@ class TestWhenSaving:
         assert response.status_code == 422
         assert "Looks like someone you know" in html
         assert f'href="/contacts/{known.pk}/"' in html
-        assert "Bos &amp; Co · the same name" in html
+        assert "the same name · Bos &amp; Co" in html
         assert 'value="Fiscalist"' in html
         assert "Likes tea" in html
         assert Contact.objects.count() == 1
