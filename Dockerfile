@@ -1,6 +1,6 @@
 # One image for all that Netwerk runs: web server (as it is), worker, beat and migrations (by their command).
 
-ARG PYTHON=3.13
+ARG PYTHON=3.12
 
 FROM ghcr.io/astral-sh/uv:0.13.9 AS uv
 
