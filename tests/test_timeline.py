@@ -53,7 +53,7 @@ def lines(page: reading.Page) -> list[reading.Line]:
 
 def read_all(first: reading.Page, more: object) -> list[reading.Page]:
     pages = [first]
-    while pages[-1].next:
+    while pages[-1].next and len(pages) < 20:
         pages.append(more(pages[-1].next))  # type: ignore[operator]  # a reader of pages
     return pages
 
@@ -84,7 +84,7 @@ def test_a_year_that_goes_on_has_its_heading_once(browser: Client, owner: User) 
     contact = make_contact(owner)
     fill(owner, contact, reading.PAGE, newest=date(2025, 1, 5))
     seen, after = [], ""
-    while True:
+    for _ in range(20):
         part = browser.get(URL, {"after": after}, headers={"HX-Request": "true"}).content.decode()
         assert "<html" not in part
         seen += re.findall(r'timeline-year">(\d+)<', part)
