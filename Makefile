@@ -31,8 +31,8 @@ lint: $(VENV) $(CATALOGUES) ## run every check that is not a test
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PRODUCTION) $(PYTHON) -m mypy netwerk
-	.venv/bin/djade --check $$(git ls-files '*.html')
-	.venv/bin/lint-imports
+	.venv/bin/djade --check $$(git ls-files 'templates/*.html')
+	.venv/bin/lint-imports --no-logo
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 
