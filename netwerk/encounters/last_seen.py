@@ -25,7 +25,7 @@ def catch_up(now: datetime | None = None) -> None:
     for zone in zones:
         today = now.astimezone(ZoneInfo(zone)).date()
         behind = Participation.objects.filter(
-            # Through the encounter, which has an index by owner and day; a participation has one by contact.
+            # Through the encounter, which has an index by day; a participation's own day has none.
             encounter__owner__time_zone=zone,
             encounter__day__range=(today - REACH, today),
         ).filter(Q(contact__last_seen=None) | Q(contact__last_seen__lt=F("day")))

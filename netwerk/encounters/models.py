@@ -51,6 +51,7 @@ class Encounter(Owned):
         ]
         indexes = [
             models.Index("owner", F("day").desc(), F("id").desc(), name="encounter_by_day"),
+            models.Index("day", name="encounter_day"),  # of everybody: whose planned day has come
         ]
 
     def __str__(self) -> str:

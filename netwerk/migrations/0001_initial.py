@@ -273,6 +273,10 @@ class Migration(migrations.Migration):
             model_name='encounter',
             index=models.Index(models.F('owner'), models.OrderBy(models.F('day'), descending=True), models.OrderBy(models.F('id'), descending=True), name='encounter_by_day'),
         ),
+        migrations.AddIndex(
+            model_name='encounter',
+            index=models.Index(models.F('day'), name='encounter_day'),
+        ),
         migrations.AddConstraint(
             model_name='encounter',
             constraint=models.UniqueConstraint(fields=('owner', 'id', 'day'), name='encounter_owned_day'),
