@@ -120,6 +120,14 @@ def test_circles_are_listed_with_how_many_are_in_them(browser: Client, user: Use
     assert "Strangers" not in html
 
 
+def test_a_large_circle_is_not_counted_to_its_end(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("netwerk.contacts.models.circle.MOST_COUNTED", 2)
+    circle = Circle.objects.create(owner=user, name="Borrel")
+    for people in (1, 2, 3, 3):
+        make_contact(user).join_only([circle])
+        assert Circle.objects.with_people().get().people == people
+
+
 @pytest.mark.parametrize("circles", [3, 60])
 def test_the_list_of_circles_costs_three_queries(
     browser: Client, user: User, circles: int, django_assert_max_num_queries
@@ -153,7 +161,7 @@ def test_a_deleted_circle_leaves_its_people(browser: Client, user: User) -> None
     circle = Circle.objects.create(owner=user, name="Borrel")
     contact = make_contact(user, "Anna")
     contact.join_only([circle])
-    assert "The 1 person in it stays" in browser.get(f"/circles/{circle.pk}/delete/").content.decode()
+    assert "The people in it stay" in browser.get(f"/circles/{circle.pk}/delete/").content.decode()
     browser.post(f"/circles/{circle.pk}/delete/")
     assert list(Contact.objects.all()) == [contact]
     assert not Circle.objects.exists()

@@ -1,7 +1,6 @@
 """The user's circles: all of them, another name, gone."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
@@ -12,14 +11,11 @@ from netwerk.contacts.forms import CircleForm
 from netwerk.contacts.models import Circle
 from netwerk.web import page
 
-CURRENT_MEMBERS = Count("memberships", filter=Q(memberships__contact__archived_at=None))
-
 
 @require_safe
 def circles(request: UserRequest) -> HttpResponse:
     """Every circle, with how many people are in it."""
-    counted = Circle.objects.of(request.user).annotate(people=CURRENT_MEMBERS)
-    return page(request, "contacts/circles.html", {"circles": counted})
+    return page(request, "contacts/circles.html", {"circles": Circle.objects.of(request.user).with_people()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +32,7 @@ def rename_circle(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_circle(request: UserRequest, pk: int) -> HttpResponse:
     """Asks; a POST deletes the circle. The people stay."""
-    circle = get_object_or_404(Circle.objects.of(request.user).annotate(people=CURRENT_MEMBERS), pk=pk)
+    circle = get_object_or_404(Circle.objects.of(request.user), pk=pk)
     if request.method == "POST":
         circle.delete()
         messages.success(request, gettext("The circle “%(name)s” is deleted.") % {"name": circle.name})
