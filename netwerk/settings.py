@@ -147,6 +147,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("nl", "Nederlands")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "netwerk.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

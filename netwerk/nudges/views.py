@@ -40,8 +40,10 @@ def snooze(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _card(request, nudge, status=422, form=form)
     nudge.snooze(form.cleaned_data["until"])
-    day = date_format(nudge.due, "D j M Y")
-    return _folded(request, nudge, gettext("%(name)s comes back on %(day)s.") % {"name": nudge.contact, "day": day})
+    day = date_format(nudge.due)
+    return _folded(
+        request, nudge, gettext("%(name)s comes back on %(day)s.") % {"name": nudge.contact, "day": day}
+    )
 
 
 @require_POST

@@ -1,0 +1,5 @@
+DATE_FORMAT = "D j b Y"  # do 19 nov 2026
+DATETIME_FORMAT = "D j b Y, H:i"
+MONTH_DAY_FORMAT = "D j b"
+YEAR_MONTH_FORMAT = "F Y"
+SHORT_DATE_FORMAT = "j b Y"
