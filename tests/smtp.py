@@ -16,11 +16,14 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 Trouble = Callable[[SMTP], Awaitable[str]]
-STAGES = ("EHLO", "MAIL", "RCPT", "DATA", "KEPT", "QUIT")  # KEPT: the message is accepted, and the client not yet told
 
 
 class PostOffice:
-    """The server: `messages` are those it took the responsibility for."""
+    """The server: `messages` are those it took the responsibility for.
+
+    It can misbehave at the stages EHLO, MAIL, RCPT, DATA, KEPT (the message is accepted, the client not yet
+    told) and QUIT.
+    """
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
@@ -51,7 +54,7 @@ class PostOffice:
         self.troubles[stage].append(cutting)
 
     def hang(self, stage: str) -> None:
-        """Says nothing at the next command of that stage until `release`; then goes on as if nothing had been."""
+        """Says nothing at the next command of that stage until `release`; then goes on as usual."""
 
         async def hanging(server: SMTP) -> str:
             self.arrived.set()
@@ -112,7 +115,7 @@ class Server(Controller):
 
 @contextmanager
 def post_office(settings: Any) -> Iterator[PostOffice]:
-    """A server that the app's mail goes to, as long as the block lasts. `settings` is pytest-django's fixture."""
+    """A server that the app's mail goes to while the block lasts. `settings` is pytest-django's fixture."""
     office = PostOffice()
     server = Server(office)
     server.start()

@@ -23,7 +23,8 @@ from tests.factories import make_contact, make_nudge, make_user
 from tests.running import wait_until
 from tests.smtp import PostOffice, post_office
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
+committed = pytest.mark.django_db(transaction=True)  # other threads and processes see the rows
 HELLO = Content("Hello", "Hello there.\n")
 
 
@@ -90,13 +91,17 @@ def make_due(mail: Mail) -> None:
 
 def worker(digest: Digest, settings: Any) -> subprocess.Popen[bytes]:
     """A process of its own that delivers the digest as soon as it is told to, and says when it is ready."""
-    url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}"))
+    url = urlunsplit(
+        urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
+    )
     code = (
         "import sys, django; django.setup(); from netwerk.nudges.tasks import deliver; "
         f"print('ready', flush=True); sys.stdin.readline(); deliver({digest.pk})"
     )
     environ = os.environ | {"DATABASE_URL": url, "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}"}
-    return subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ
+    )
 
 
 def start(*processes: subprocess.Popen[bytes]) -> None:
@@ -109,9 +114,10 @@ def start(*processes: subprocess.Popen[bytes]) -> None:
         process.stdin.flush()
 
 
-# ── One digest, one mail ──────────────────────────────────────────────────────────────────────────────────────────
+# ── One digest, one mail ────────────────────────────────────────────────────────────────────────────────────
 
 
+@committed
 @pytest.mark.parametrize("workers", [2, 4])
 def test_threads_at_the_same_digest_send_one_mail(office: PostOffice, digest: Digest, workers: int) -> None:
     sent = at_once(workers, lambda: digests.deliver(Digest.objects.get(pk=digest.pk)))
@@ -121,13 +127,17 @@ def test_threads_at_the_same_digest_send_one_mail(office: PostOffice, digest: Di
     assert (digest.mail.state, digest.mail.attempt) == ("sent", 1)
 
 
-def test_processes_at_the_same_digest_send_one_mail(office: PostOffice, digest: Digest, settings: Any) -> None:
+@committed
+def test_processes_at_the_same_digest_send_one_mail(
+    office: PostOffice, digest: Digest, settings: Any
+) -> None:
     processes = [worker(digest, settings) for _ in range(4)]
     start(*processes)
     assert [process.wait(timeout=60) for process in processes] == [0] * 4
     assert office.ids == [digest.mail.message_id]
 
 
+@committed
 def test_a_mail_that_somebody_holds_is_passed_over_not_waited_for(office: PostOffice) -> None:
     mail = waiting()
     with transaction.atomic():
@@ -142,7 +152,7 @@ def test_a_sent_mail_is_not_sent_again(office: PostOffice) -> None:
     assert len(office.messages) == 1
 
 
-# ── Killed workers ────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Killed workers ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_killed_after_the_claim(office: PostOffice, digest: Digest) -> None:
@@ -155,11 +165,12 @@ def test_killed_after_the_claim(office: PostOffice, digest: Digest) -> None:
     assert digest.mail.attempt == 2
 
 
+@committed
 @pytest.mark.parametrize(("stage", "copies"), [("RCPT", 1), ("DATA", 1), ("KEPT", 2)])
 def test_killed_during_the_dialogue(
     office: PostOffice, digest: Digest, settings: Any, stage: str, copies: int
 ) -> None:
-    """Doubled only when the server had taken it and could not say so any more, and then with the same Message-ID."""
+    """Doubled only when the server had taken it and could not say so, and with the same Message-ID."""
     office.hang(stage)
     process = worker(digest, settings)
     start(process)
@@ -198,9 +209,10 @@ def test_a_bug_in_composing_is_tried_again_after_a_pause(office: PostOffice) -> 
     assert mail.due_at > timezone.now()
 
 
-# ── The lease ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The lease ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@committed
 @pytest.mark.usefixtures("short_lease")
 def test_a_slow_server_keeps_the_lease(office: PostOffice) -> None:
     """The server thinks for longer than a lease lasts; nobody else sends the mail meanwhile."""
@@ -212,7 +224,9 @@ def test_a_slow_server_keeps_the_lease(office: PostOffice) -> None:
     assert office.arrived.wait(10)
     first = Mail.objects.get(pk=mail.pk).lease_until
     assert first
-    wait_until(lambda: timezone.now() > first + timedelta(seconds=1), seconds=10, what="the first lease has run out")
+    wait_until(
+        lambda: timezone.now() > first + timedelta(seconds=1), seconds=10, what="the first lease has run out"
+    )
     assert at_once(3, mail.deliver) == [False] * 3
     office.release()
     thread.join()
@@ -220,6 +234,7 @@ def test_a_slow_server_keeps_the_lease(office: PostOffice) -> None:
     assert office.ids == [mail.message_id]
 
 
+@committed
 @pytest.mark.usefixtures("short_lease")
 def test_who_lost_the_lease_stops_sending(office: PostOffice) -> None:
     mail = waiting()
@@ -233,7 +248,11 @@ def test_who_lost_the_lease_stops_sending(office: PostOffice) -> None:
     assert results == [[False]]
     office.release()
     mail.refresh_from_db()
-    assert (mail.state, mail.error, mail.attempt) == ("sending", "", 2)  # and the other one's ledger is untouched
+    assert (mail.state, mail.error, mail.attempt) == (
+        "sending",
+        "",
+        2,
+    )  # and the other one's ledger is untouched
     assert office.messages == []
 
 
@@ -248,6 +267,7 @@ def test_who_lost_the_lease_while_composing_does_not_send(office: PostOffice) ->
     assert office.messages == []
 
 
+@committed
 def test_patience_ends(office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever waits for a page does not wait for a mail server: the worker goes on with it."""
     monkeypatch.setattr(models, "PROMPT", 0.3)
@@ -277,7 +297,7 @@ def test_a_result_that_comes_late_counts_if_the_mail_was_sent(office: PostOffice
     assert (mail.state, mail.error) == ("sent", "")
 
 
-# ── What the server says ──────────────────────────────────────────────────────────────────────────────────────────
+# ── What the server says ────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
@@ -322,7 +342,9 @@ def test_pauses_grow_and_end(office: PostOffice) -> None:
     assert (mail.state, mail.error, mail.attempt) == ("failed", "450 4.2.0 Not now", ATTEMPTS)
 
 
-@pytest.mark.parametrize(("stage", "copies"), [("EHLO", 1), ("MAIL", 1), ("RCPT", 1), ("DATA", 1), ("KEPT", 2)])
+@pytest.mark.parametrize(
+    ("stage", "copies"), [("EHLO", 1), ("MAIL", 1), ("RCPT", 1), ("DATA", 1), ("KEPT", 2)]
+)
 def test_the_line_is_cut(office: PostOffice, stage: str, copies: int) -> None:
     mail = waiting()
     office.cut(stage)
@@ -379,10 +401,12 @@ def test_an_address_that_no_server_could_be_given(office: PostOffice) -> None:
     assert office.messages == []
 
 
-# ── What is still wanted ──────────────────────────────────────────────────────────────────────────────────────────
+# ── What is still wanted ────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_nudge_done_after_the_claim_is_not_in_the_mail(office: PostOffice, digest: Digest, nudge: Nudge) -> None:
+def test_a_nudge_done_after_the_claim_is_not_in_the_mail(
+    office: PostOffice, digest: Digest, nudge: Nudge
+) -> None:
     other = make_nudge(nudge.owner, make_contact(nudge.owner, "Mehmet Yılmaz"))
 
     def compose() -> Content | None:
@@ -395,7 +419,9 @@ def test_a_nudge_done_after_the_claim_is_not_in_the_mail(office: PostOffice, dig
     assert str(nudge.contact) not in text
 
 
-def test_a_digest_with_nothing_left_to_say_is_dropped(office: PostOffice, digest: Digest, nudge: Nudge) -> None:
+def test_a_digest_with_nothing_left_to_say_is_dropped(
+    office: PostOffice, digest: Digest, nudge: Nudge
+) -> None:
     def compose() -> Content | None:
         nudge.drop()
         return digests.compose(digest)
@@ -407,9 +433,10 @@ def test_a_digest_with_nothing_left_to_say_is_dropped(office: PostOffice, digest
     assert not digests.deliver(digest)
 
 
-# ── Account mails ─────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Account mails ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+@committed
 def test_a_mail_goes_out_when_its_transaction_is_committed(office: PostOffice) -> None:
     with transaction.atomic():
         post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=HELLO)
@@ -417,14 +444,20 @@ def test_a_mail_goes_out_when_its_transaction_is_committed(office: PostOffice) -
     assert len(office.messages) == 1
 
 
+@committed
 def test_a_mail_of_a_transaction_that_failed_is_never_sent(office: PostOffice) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    @transaction.atomic
+    def failing() -> None:
         post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=HELLO)
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing()
     assert office.messages == []
     assert not Mail.objects.exists()
 
 
+@committed
 def test_the_tick_hands_out_what_waits(office: PostOffice, settings: Any) -> None:
     office.say("RCPT", "450 4.2.0 Not now")
     mail = post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=HELLO)
@@ -444,10 +477,13 @@ def test_the_tick_hands_out_what_waits(office: PostOffice, settings: Any) -> Non
 LINK = "https://netwerk.example/reset/4-abc/?a=1&b=2"
 
 
+@committed
 @pytest.mark.parametrize("state", ["sent", "failed"])
 def test_a_secret_does_not_outlive_its_mail(office: PostOffice, state: str) -> None:
     office.say("RCPT", "450 4.2.0 Not now")
-    content = Content("Reset", f"Go to {LINK} now.", '<a href="https://netwerk.example/reset/4-abc/?a=1&amp;b=2">Go</a>')
+    content = Content(
+        "Reset", f"Go to {LINK} now.", '<a href="https://netwerk.example/reset/4-abc/?a=1&amp;b=2">Go</a>'
+    )
     mail = post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=content, secret=LINK)
     mail.refresh_from_db()
     assert LINK in mail.text  # it is still to be sent

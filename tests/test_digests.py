@@ -32,16 +32,28 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # seven o'clock in Amsterdam
 
 
-# ── The clock ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The clock ───────────────────────────────────────────────────────────────────────────────────────────────
 
 # Zones whose clocks jump at different hours, by half an hour, over midnight, and twice around Ramadan.
 ZONES = [
-    "Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca", "Africa/Cairo",
-    "America/Havana", "America/Nuuk", "America/Scoresbysund", "Asia/Beirut", "Asia/Kathmandu", "Pacific/Chatham",
-    "Pacific/Apia", "UTC",
+    "Europe/Amsterdam",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Africa/Casablanca",
+    "Africa/Cairo",
+    "America/Havana",
+    "America/Nuuk",
+    "America/Scoresbysund",
+    "Asia/Beirut",
+    "Asia/Kathmandu",
+    "Pacific/Chatham",
+    "Pacific/Apia",
+    "UTC",
 ]
 zones = st.sampled_from(ZONES).map(ZoneInfo)
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2029, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))  # noqa: DTZ001
+moments = st.integers(0, 4 * 365 * 24 * 60).map(
+    lambda minutes: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+)
 some_days = st.sets(st.integers(1, 7), min_size=1)
 hours = st.integers(0, 23)
 
@@ -50,7 +62,9 @@ hours = st.integers(0, 23)
 @given(moments, zones, some_days, hours)
 @example(datetime(2026, 3, 28, 7, tzinfo=UTC), AMSTERDAM, {7}, 2)  # the hour that is skipped
 @example(datetime(2026, 10, 25, 0, 30, tzinfo=UTC), AMSTERDAM, {7}, 2)  # the hour that comes twice
-@example(datetime(2026, 3, 28, 12, tzinfo=UTC), ZoneInfo("America/Scoresbysund"), {6}, 23)  # skipped over midnight
+@example(
+    datetime(2026, 3, 28, 12, tzinfo=UTC), ZoneInfo("America/Scoresbysund"), {6}, 23
+)  # skipped over midnight
 def test_the_next_digest_is_later_and_on_the_first_chosen_day(
     after: datetime, zone: ZoneInfo, days: set[int], hour: int
 ) -> None:
@@ -63,7 +77,15 @@ def test_the_next_digest_is_later_and_on_the_first_chosen_day(
     skipped = [day for day in between if day.isoweekday() in days]
     assert skipped in ([], [now.date()])
     if skipped:  # today's had been
-        assert next_digest(datetime.combine(now.date(), datetime.min.time(), zone) - timedelta(seconds=1), zone, days, hour) <= after
+        assert (
+            next_digest(
+                datetime.combine(now.date(), datetime.min.time(), zone) - timedelta(seconds=1),
+                zone,
+                days,
+                hour,
+            )
+            <= after
+        )
 
 
 @under(deadline=None)  # a busy machine is no error
@@ -98,7 +120,7 @@ def test_no_days_no_digest() -> None:
     assert next_digest(MONDAY, AMSTERDAM, [], 7) is None
 
 
-# ── Raising ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Raising ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def due_user(at: datetime = MONDAY, **fields: Any) -> User:
@@ -115,7 +137,12 @@ def test_a_digest_is_written_with_its_mail_and_the_next_hour() -> None:
     assert digests.raise_due(MONDAY + timedelta(seconds=30)) == 1
     digest = Digest.objects.select_related("mail").get(owner=user)
     assert digest.day == date(2026, 11, 23)
-    assert (digest.mail.kind, digest.mail.to, digest.mail.owner, digest.mail.state) == ("digest", user.email, user, "due")
+    assert (digest.mail.kind, digest.mail.to, digest.mail.owner, digest.mail.state) == (
+        "digest",
+        user.email,
+        user,
+        "due",
+    )
     user.refresh_from_db()
     assert user.digest_at == MONDAY + timedelta(days=1)
 
@@ -219,7 +246,7 @@ def test_two_ticks_at_once_raise_one_digest_each() -> None:
     assert Digest.objects.count() == Mail.objects.count() == len(users)
 
 
-# ── From the tick to the mailbox ──────────────────────────────────────────────────────────────────────────────────
+# ── From the tick to the mailbox ────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
@@ -266,12 +293,14 @@ def test_a_later_digest_replaces_one_that_could_not_be_sent(office: PostOffice) 
 def test_a_digest_that_nobody_wants_any_more_is_not_sent(case: str) -> None:
     user = due_user()
     digests.raise_due(MONDAY)
-    User.objects.filter(pk=user.pk).update(**({"digest_days": []} if case == "stopped" else {"is_active": False}))
+    User.objects.filter(pk=user.pk).update(
+        **({"digest_days": []} if case == "stopped" else {"is_active": False})
+    )
     with time_machine.travel(MONDAY):
         assert digests.compose(Digest.objects.get(owner=user)) is None
 
 
-# ── What it says ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── What it says ────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def digest_of(user: User) -> Digest:
@@ -289,7 +318,10 @@ def written(user: User) -> Content:
 def an_evening(user: User) -> None:
     """Three to get in touch with, each with something of their own."""
     sanne = make_contact(user, "Sanne de Vries", headline="Fiscalist", organisation="Bos & Co")
-    mehmet, anna = make_contact(user, "Mehmet Yılmaz"), make_contact(user, "Anna Bos", organisation="<Studio>")
+    mehmet, anna = (
+        make_contact(user, "Mehmet Yılmaz"),
+        make_contact(user, "Anna Bos", organisation="<Studio>"),
+    )
     borrel = make_encounter(user, sanne, mehmet, title="Borrel at De Zaak", day=date(2026, 11, 19))
     borrel.participations.filter(contact=sanne).update(note="Looks for an office\nwith a garden.")
     Note.objects.create(owner=user, contact=anna, day=date(2026, 10, 1), text="Moved to <Ghent>.")
@@ -303,12 +335,14 @@ def an_evening(user: User) -> None:
 
 def squeezed(html: str) -> str:
     """The body of an HTML mail without empty lines."""
-    return "\n".join(line for line in html[html.index("<body>"):].splitlines() if line.strip()) + "\n"
+    return "\n".join(line for line in html[html.index("<body>") :].splitlines() if line.strip()) + "\n"
 
 
 @pytest.fixture
 def plain_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("netwerk.nudges.signed.token", lambda nudge: f"key-of-{nudge.contact.name.split()[0]}")
+    monkeypatch.setattr(
+        "netwerk.nudges.signed.token", lambda nudge: f"key-of-{nudge.contact.name.split()[0]}"
+    )
     monkeypatch.setattr("netwerk.nudges.signed.stop_token", lambda user: "key-of-the-user")
 
 
@@ -405,7 +439,7 @@ def test_the_mail_as_it_arrives(office: PostOffice) -> None:
     assert 'href="tel:+31612345678"' in html.get_content()
     digest.mail.refresh_from_db()
     assert digest.mail.to == user.email
-    assert digest.mail.text.strip() == plain.get_content().strip()
+    assert digest.mail.text.splitlines() == plain.get_content().splitlines()
 
 
 @pytest.mark.django_db

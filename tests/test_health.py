@@ -110,20 +110,27 @@ def test_the_database_is_gone(silence: int) -> None:
     """In a process of its own: refused at once, or taken and never answered, it is told within seconds."""
     code = (
         "import django; django.setup(); from django.test import Client; "
-        "answer = Client(SERVER_NAME='localhost').get('/readyz'); print(answer.status_code, answer.json()['database'])"
+        "answer = Client(SERVER_NAME='localhost').get('/readyz'); "
+        "print(answer.status_code, answer.json()['database'])"
     )
     for port, error in ((free_port(), "OperationalError"), (silence, "no answer")):
         environ = os.environ | {"DATABASE_URL": f"postgres://nobody@127.0.0.1:{port}/nothing"}
         begun = time.monotonic()
         said = subprocess.run(
-            [sys.executable, "-c", code], cwd=ROOT, env=environ, capture_output=True, text=True, check=True, timeout=60
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env=environ,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
         )
         assert said.stdout == f"503 {{'ok': False, 'error': '{error}'}}\n"
         assert time.monotonic() - begun < 40
 
 
 def test_one_question_at_a_time() -> None:
-    """Asked again and again, a server that hangs holds one thread of ours, not one more with each question."""
+    """Asked again and again, a server that hangs holds one thread of ours, not one a question."""
     answered, asked = Event(), []
 
     def ask() -> dict[str, dict[str, object]]:
@@ -148,7 +155,7 @@ def test_a_heartbeat_of_the_worker() -> None:
     assert Heartbeat.objects.get(name="worker").at > first
 
 
-# ── Beat ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Beat ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
@@ -179,7 +186,9 @@ def test_beat_beats(scheduler: BeatingScheduler) -> None:
     assert Heartbeat.objects.get(name="beat").at > first
 
 
-def test_beat_goes_on_without_a_database(scheduler: BeatingScheduler, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_beat_goes_on_without_a_database(
+    scheduler: BeatingScheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Heartbeat._meta, "db_table", "elsewhere")
     for _ in scheduler.schedule:
         scheduler.tick()
@@ -192,6 +201,6 @@ def test_every_task_of_the_schedule_is_there(scheduler: BeatingScheduler) -> Non
 
 
 def test_no_tick_outlives_the_next(scheduler: BeatingScheduler) -> None:
-    """After Redis or the workers were away there is one tick of each kind, not one for every minute missed."""
+    """After Redis or the workers were away there is one tick of a kind, not one a minute missed."""
     for entry in scheduler.schedule.values():
         assert 0 < entry.options["expires"] <= entry.schedule.run_every.total_seconds()

@@ -57,7 +57,7 @@ def state(nudge: Nudge) -> tuple[str, date]:
     return "done" if nudge.done_at else "dropped" if nudge.dropped_at else "open", nudge.due
 
 
-# ── The verbs ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The verbs ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(("verb", "after"), [("done", "done"), ("drop", "dropped")])
@@ -98,7 +98,7 @@ def test_a_second_undo_takes_back_nothing_more(nudge: Nudge) -> None:
     assert state(nudge) == ("open", TODAY + timedelta(days=3))
 
 
-# ── The buttons ───────────────────────────────────────────────────────────────────────────────────────────────────
+# ── The buttons ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,12 @@ def test_a_press_folds_the_card(
 
 @pytest.mark.parametrize(
     ("wanted", "onward"),
-    [("/contacts/7/", "/contacts/7/"), ("", "/"), ("https://elsewhere.example/", "/"), ("//elsewhere.example", "/")],
+    [
+        ("/contacts/7/", "/contacts/7/"),
+        ("", "/"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example", "/"),
+    ],
 )
 def test_without_javascript_it_goes_back(client: Client, nudge: Nudge, wanted: str, onward: str) -> None:
     response = client.post(url(nudge, "done"), {"next": wanted})
@@ -180,7 +185,7 @@ def test_tomorrow_is_where_the_user_is(client: Client, user: User, nudge: Nudge)
     assert state(nudge) == ("open", date(2026, 11, 21))
 
 
-# ── Today ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Today ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def today(client: Client, **query: str) -> str:
@@ -193,7 +198,10 @@ def test_late_first_then_today_then_what_comes(client: Client, user: User, nudge
     make_nudge(user, make_contact(user, "Mehmet"), due=TODAY - timedelta(days=2))
     make_nudge(user, make_contact(user, "Anna"), due=TODAY + timedelta(days=1))
     text = today(client)
-    order = [text.index(word) for word in (">Late<", "2 days late", ">For today<", "Send the article", "Coming up", "Anna")]
+    order = [
+        text.index(word)
+        for word in (">Late<", "2 days late", ">For today<", "Send the article", "Coming up", "Anna")
+    ]
     assert order == sorted(order)
     assert text.count('<article class="nudge"') == 2
 
@@ -207,8 +215,14 @@ def test_all_one_needs_to_act(client: Client, user: User, nudge: Nudge) -> None:
     borrel.participations.update(note="Looks for an office")
     text = today(client)
     for wanted in (
-        "Sanne de Vries", "Send the article", "Looks for an office", "Borrel at De Zaak", "Tue 10 Nov 2026",
-        'href="tel:+31612345678"', 'href="mailto:sanne@netwerk.example"', 'href="https://netwerk.example"',
+        "Sanne de Vries",
+        "Send the article",
+        "Looks for an office",
+        "Borrel at De Zaak",
+        "Tue 10 Nov 2026",
+        'href="tel:+31612345678"',
+        'href="mailto:sanne@netwerk.example"',
+        'href="https://netwerk.example"',
     ):
         assert wanted in text
 
@@ -265,16 +279,22 @@ def test_queries_do_not_grow_with_nudges(client: Client, user: User, django_asse
         today(client)
 
 
-# ── What was said last ────────────────────────────────────────────────────────────────────────────────────────────
+# ── What was said last ──────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_newest_note_of_either_kind(user: User, nudge: Nudge) -> None:
     contact = nudge.contact
-    make_encounter(user, contact, day=date(2026, 11, 1), title="Borrel").participations.update(note="At the borrel")
+    make_encounter(user, contact, day=date(2026, 11, 1), title="Borrel").participations.update(
+        note="At the borrel"
+    )
     make_encounter(user, contact, day=date(2026, 11, 9))  # nothing was noted
     last_words([nudge])
     assert nudge.said
-    assert (nudge.said.text, nudge.said.day, nudge.said.meeting) == ("At the borrel", date(2026, 11, 1), "Borrel")
+    assert (nudge.said.text, nudge.said.day, nudge.said.meeting) == (
+        "At the borrel",
+        date(2026, 11, 1),
+        "Borrel",
+    )
     Note.objects.create(owner=user, contact=contact, day=date(2026, 11, 2), text="Moved house")
     last_words([nudge])
     assert (nudge.said.text, nudge.said.day, nudge.said.meeting) == ("Moved house", date(2026, 11, 2), "")
@@ -286,7 +306,7 @@ def test_nothing_was_said(nudge: Nudge) -> None:
     assert nudge.said is None
 
 
-# ── Links in mails ────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Links in mails ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 def link(nudge: Nudge, verb: str = "") -> str:
@@ -298,7 +318,13 @@ def test_a_link_opens_without_signing_in_and_changes_nothing(nudge: Nudge) -> No
     response = Client().get(link(nudge))
     text = response.content.decode()
     assert response.status_code == 200
-    for wanted in ("Sanne de Vries", "Send the article", link(nudge, "done"), link(nudge, "snooze"), link(nudge, "drop")):
+    for wanted in (
+        "Sanne de Vries",
+        "Send the article",
+        link(nudge, "done"),
+        link(nudge, "snooze"),
+        link(nudge, "drop"),
+    ):
         assert wanted in text
     assert state(nudge) == ("open", TODAY)
     assert "no-store" in response["Cache-Control"]
@@ -405,7 +431,7 @@ def test_a_press_needs_the_token_of_its_page(nudge: Nudge) -> None:
     assert client.post(link(nudge, "done"), {"csrfmiddlewaretoken": token}).status_code == 200
 
 
-# ── Stopping the digest ───────────────────────────────────────────────────────────────────────────────────────────
+# ── Stopping the digest ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def stop_url(user: User) -> str:
@@ -451,7 +477,7 @@ def test_the_way_to_stop_never_expires(user: User, thursday: Any) -> None:
     assert Client().post(address).status_code == 200
 
 
-# ── Follow-ups, spread over days ──────────────────────────────────────────────────────────────────────────────────
+# ── Follow-ups, spread over days ────────────────────────────────────────────────────────────────────────────
 
 days = st.dates(date(2026, 1, 1), date(2026, 1, 20))
 
@@ -474,7 +500,9 @@ def test_twelve_people_of_one_borrel(user: User) -> None:
     people = [make_contact(user) for _ in range(12)]
     borrel = make_encounter(user, *people)
     wish, named = TODAY + timedelta(days=2), TODAY + timedelta(days=2)
-    wishes = [Wish(contact, wish, named=False) for contact in people[:-1]] + [Wish(people[-1], named, named=True)]
+    wishes = [Wish(contact, wish, named=False) for contact in people[:-1]] + [
+        Wish(people[-1], named, named=True)
+    ]
     nudges = raise_follow_ups(user, borrel, wishes)
     due = sorted(nudge.due for nudge in nudges)
     assert due == [wish] * 5 + [wish + timedelta(days=1)] * 5 + [wish + timedelta(days=2)] * 2

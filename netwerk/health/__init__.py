@@ -1,1 +1,1 @@
-"""Is it running? Heartbeats of worker and beat, and the two addresses that machines ask. Knows nothing else."""
+"""Is it running? Heartbeats, and the two addresses that machines ask. Knows nothing else."""

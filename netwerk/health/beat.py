@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 class BeatingScheduler(Scheduler):
     """Keeps its schedule in memory, and leaves a heartbeat in the database.
 
-    Nothing needs to outlive the process: each tick looks in the database for what is due. So there is no schedule
-    file that a killed beat could leave broken, and everything is looked at when beat starts.
+    Nothing needs to outlive the process: each tick looks in the database for what is due. So there is no
+    schedule file that a killed beat could leave broken, and everything is looked at when beat starts.
     """
 
     max_interval = EVERY

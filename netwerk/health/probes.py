@@ -69,7 +69,9 @@ def _heartbeat(beat: Heartbeat | None, now: datetime) -> Finding:
 
 
 def _broker() -> dict[str, Finding]:
-    with Connection(settings.CELERY_BROKER_URL, transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS) as broker:
+    with Connection(
+        settings.CELERY_BROKER_URL, transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    ) as broker:
         broker.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=WAIT)
     return {"broker": {"ok": True}}
 

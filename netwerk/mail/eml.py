@@ -17,6 +17,7 @@ class EmlBackend(BaseEmailBackend):
         folder.mkdir(parents=True, exist_ok=True)
         for email in email_messages:
             message = email.message()
-            name = f"{timezone.now():%Y%m%d-%H%M%S}-{str(message['Message-ID']).strip('<>').split('@')[0]}.eml"
-            (folder / name).write_bytes(message.as_bytes(linesep="\r\n"))
+            unique = str(message["Message-ID"]).strip("<>").split("@")[0]
+            file = folder / f"{timezone.now():%Y%m%d-%H%M%S}-{unique}.eml"
+            file.write_bytes(message.as_bytes())
         return len(email_messages)

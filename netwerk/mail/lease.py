@@ -17,8 +17,8 @@ LEASE = timedelta(seconds=60)
 class Keeper:
     """Renews a lease as long as the work in its `with` block goes on, and ends that work when it can't.
 
-    `renew` says whether the lease is still ours; `give_up` is called, once and from another thread, when it isn't,
-    when the database can't be asked until just before the lease runs out, or after `patience` seconds.
+    `renew` says whether the lease is still ours; `give_up` is called, once and from another thread, when it
+    isn't, when the database can't be asked until just before the lease runs out, or after `patience` seconds.
     """
 
     def __init__(self, renew: Callable[[], bool], give_up: Callable[[], None], patience: float) -> None:
@@ -32,7 +32,9 @@ class Keeper:
         self.thread.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self.over.set()
         self.thread.join()
 

@@ -7,6 +7,8 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -45,9 +47,9 @@ class Content:
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
-    def of(self, user: models.Model) -> Self:
-        """Only the mails to `user`."""
-        return self.filter(owner=user)
+    def of(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Only the mails to `user`: the user of a request, who has signed in to come this far."""
+        return self.filter(owner=user.pk)
 
     def deliverable(self, now: datetime) -> Self:
         """Those that wait, with nobody at work on them: due, and never claimed or with a lease that ran out.
@@ -59,8 +61,8 @@ class MailQuerySet(models.QuerySet["Mail"]):
     def claim(self, pk: int, now: datetime) -> "Mail | None":
         """Takes one mail for sending and commits that; None when it isn't there for the taking.
 
-        Whoever holds the row at this moment is passed over, not waited for. A mail whose every attempt was cut
-        short (it kills its workers, it seems) has failed: a loop of crashes ends here.
+        Whoever holds the row at this moment is passed over, not waited for. A mail whose every attempt was
+        cut short (it kills its workers, it seems) has failed: a loop of crashes ends here.
         """
         with transaction.atomic(durable=True):
             mail = self.deliverable(now).filter(pk=pk).select_for_update(skip_locked=True).first()
@@ -136,12 +138,14 @@ class Mail(models.Model):
         """The text without its one-time link: whoever sits at this screen need not be who reads the mail."""
         return self.text.replace(self.secret, BLANKED) if self.secret else self.text
 
-    def deliver(self, compose: Callable[[], Content | None] | None = None, patience: float = PATIENCE) -> bool:
+    def deliver(
+        self, compose: Callable[[], Content | None] | None = None, patience: float = PATIENCE
+    ) -> bool:
         """Claims, sends and settles this mail. True when it was sent now.
 
-        `compose` gives what to say at the last moment; None from it drops the mail. Nothing happens when somebody
-        else is at work on it, or it is settled. Safe to call any number of times, from any number of workers.
-        `patience` is how many seconds the server may take.
+        `compose` gives what to say at the last moment; None from it drops the mail. Nothing happens when
+        somebody else is at work on it, or it is settled. Safe to call any number of times, from any number of
+        workers. `patience` is how many seconds the server may take.
         """
         mail = Mail.objects.claim(self.pk, timezone.now())
         if mail is None:
@@ -150,34 +154,39 @@ class Mail(models.Model):
             if compose and not mail._say(compose()):
                 return False
             return mail._send(patience)
-        except Exception as error:  # a bug of ours is no reason to forget the mail, nor to try it without pause
+        except Exception as error:  # a bug is no reason to forget the mail, nor to try it without pause
             mail._postpone(type(error).__name__)
             raise
 
     def _say(self, content: Content | None) -> bool:
-        """Writes what is about to be sent, before it is sent. False when there is nothing to say, or no lease."""
+        """Writes what is about to be sent, before it is sent. False: nothing to say, or no lease."""
         if content is None:
             self._settle(dropped_at=timezone.now())
             return False
         self.to = content.to or self.to
         self.subject, self.text, self.html = content.subject[:300], content.text, content.html
         self.headers = dict(content.headers)
-        return self._renew(to=self.to, subject=self.subject, text=self.text, html=self.html, headers=self.headers)
+        return self._renew(
+            to=self.to, subject=self.subject, text=self.text, html=self.html, headers=self.headers
+        )
 
     def _send(self, patience: float) -> bool:
         dialogue = smtp.Dialogue(patience)
-        message = smtp.message(self.message_id, self.to, self.subject, self.text, self.html, self.headers)
+        message = smtp.message(self.to, self.subject, self.text, self.html, self._headers())
         try:
             with Keeper(self._renew, dialogue.cut, patience):
                 dialogue.send(message)
-        except smtp.Refused as refusal:
+        except smtp.RefusedError as refusal:
             self._settle(failed_at=timezone.now(), error=str(refusal)[:500])
-        except smtp.TryLater as refusal:
+        except smtp.TryLaterError as refusal:
             self._postpone(str(refusal)[:500])
         else:
             self._sent()
             return True
         return False
+
+    def _headers(self) -> dict[str, str]:
+        return {"Message-ID": self.message_id, "Auto-Submitted": "auto-generated", **self.headers}
 
     def _mine(self) -> MailQuerySet:
         """This row, as long as no later attempt has taken it over and nothing is decided."""
@@ -200,7 +209,7 @@ class Mail(models.Model):
         self._settle(due_at=timezone.now() + PAUSES[self.attempt - 1], error=error)
 
     def _sent(self) -> None:
-        """The server has it. True whoever holds the lease by now, so that another attempt stops before it sends."""
+        """The server has it. True whoever has the lease by now: another attempt stops before it sends."""
         said = {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
         self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **said)
 
@@ -215,15 +224,21 @@ class Mail(models.Model):
         return {"text": self.shown_text, "html": html, "secret": ""}
 
 
-def post(*, owner: models.Model | None, kind: str, to: str, content: Content, secret: str = "") -> Mail:
+def post(*, owner: AbstractBaseUser | None, kind: str, to: str, content: Content, secret: str = "") -> Mail:
     """Writes a mail and sends it once the transaction around it, if any, is committed.
 
-    `secret` is a part of the text (a one-time link) that is blanked in the ledger once the mail is settled. When
-    the server can't take the mail now, or not quickly, the worker tries again.
+    `secret` is a part of the text (a one-time link) that is blanked in the ledger once the mail is settled.
+    When the server can't take the mail now, or not quickly, the worker tries again.
     """
     mail = Mail.objects.create(
-        owner=owner, kind=kind, to=to, secret=secret,
-        subject=content.subject[:300], text=content.text, html=content.html, headers=dict(content.headers),
+        owner_id=owner.pk if owner else None,
+        kind=kind,
+        to=to,
+        secret=secret,
+        subject=content.subject[:300],
+        text=content.text,
+        html=content.html,
+        headers=dict(content.headers),
     )
     transaction.on_commit(partial(mail.deliver, patience=PROMPT), robust=True)
     return mail

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
 
-class TryLater(Exception):
+class TryLaterError(Exception):
     """The server can't take it now, or can't be reached."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The server will never take it."""
 
 
@@ -21,20 +21,21 @@ class Dialogue:
     """One conversation with the mail server, which another thread can cut off."""
 
     def __init__(self, patience: float) -> None:
-        """`patience`: seconds that the server may think about any one word, if EMAIL_TIMEOUT isn't shorter."""
+        """`patience`: seconds that the server may take for any one word; EMAIL_TIMEOUT at most."""
         self.backend = get_connection(timeout=min(patience, settings.EMAIL_TIMEOUT))
         self.is_cut = False
 
     def send(self, message: EmailMultiAlternatives) -> None:
         """Sends one mail; returns when the server has accepted it.
 
-        Raises Refused when the server refuses this recipient, sender or message for good (5xx), and TryLater for
-        all else that can go wrong: 4xx, no connection, a wrong password (which its operator can mend).
+        Raises RefusedError when the server refuses this recipient, sender or message for good (5xx), and
+        TryLaterError for all else that can go wrong: 4xx, no connection, a wrong password (its operator can
+        mend that).
         """
         try:
             self.backend.open()
             if self.is_cut:
-                raise TryLater("cut off")
+                raise TryLaterError("cut off")
             self.backend.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
             code, reason = next(iter(error.recipients.values()))
@@ -42,9 +43,9 @@ class Dialogue:
         except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
             raise _refusal(error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise TryLater(f"{type(error).__name__}: {error}") from error
+            raise TryLaterError(f"{type(error).__name__}: {error}") from error
         except ValueError as error:  # an address or header that no server could be given
-            raise Refused(str(error)) from error
+            raise RefusedError(str(error)) from error
         finally:
             # A goodbye that fails says nothing about the mail.
             with contextlib.suppress(smtplib.SMTPException, OSError):
@@ -63,12 +64,14 @@ class Dialogue:
 
 
 def message(
-    message_id: str, to: str, subject: str, text: str, html: str, headers: Mapping[str, str]
+    to: str, subject: str, text: str, html: str, headers: Mapping[str, str]
 ) -> EmailMultiAlternatives:
     """One mail, ready to be sent."""
     email = EmailMultiAlternatives(
-        subject=" ".join(subject.split()), body=text, to=[to],
-        headers={"Message-ID": message_id, "Auto-Submitted": "auto-generated", **headers},
+        subject=" ".join(subject.split()),
+        body=text,
+        to=[to],
+        headers=dict(headers),
     )
     if html:
         email.attach_alternative(html, "text/html")
@@ -77,4 +80,4 @@ def message(
 
 def _refusal(code: int, reason: bytes | str) -> Exception:
     text = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
-    return (Refused if code >= 500 else TryLater)(f"{code} {text}")
+    return (RefusedError if code >= 500 else TryLaterError)(f"{code} {text}")

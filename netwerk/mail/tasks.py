@@ -1,3 +1,5 @@
+from typing import Any
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -5,9 +7,10 @@ from netwerk.mail.models import Mail
 
 TICK = 60  # seconds between two looks at what waits
 HINTS = 500  # mails handed out by one tick; the rest waits for the next
-# A hint that no worker took within a tick is void, for the next tick gives another. So a queue never holds more
-# than one tick's, and ticks and heartbeats (priority 0, the first to be taken) never wait behind slow mail.
-HINT = {"expires": TICK, "priority": 9}
+# A hint that no worker took within a tick is void, for the next tick gives another. So a queue never holds
+# more than one tick's, and ticks and heartbeats (priority 0, the first to be taken) never wait behind slow
+# mail.
+HINT: dict[str, Any] = {"expires": TICK, "priority": 9}
 
 
 @shared_task

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 def raise_due(now: datetime) -> int:
     """Writes the digest of everybody whose hour has come and who has something due; gives how many.
 
-    In one transaction with it, the user's next hour is set. So it doesn't matter how often, or from how many places
-    at once, this is called, nor for how long it wasn't: whoever missed ten digests gets one.
+    In one transaction with it, the user's next hour is set. So it doesn't matter how often, or from how many
+    places at once, this is called, nor for how long it wasn't: whoever missed ten digests gets one.
     """
     raised = 0
     while (batch := _raise_batch(now)) is not None:
@@ -33,14 +33,15 @@ def raise_due(now: datetime) -> int:
 
 
 def deliver(digest: Digest) -> bool:
-    """Sends the digest, if nobody else does and there is still something to say. True when it was sent now."""
+    """Sends the digest, if nobody else does and something is left to say. True when it was sent now."""
     return digest.mail.deliver(lambda: compose(digest))
 
 
 def compose(digest: Digest) -> Content | None:
-    """What the digest says at this moment: the nudges that are still wanted. None when there is nothing to say.
+    """What the digest says now: the nudges that are still wanted. None when there is nothing to say.
 
-    That is so, too, when the user wants no digests any more, or when a later one has been raised: it tells the same.
+    That is so, too, when the user wants no digests any more, or when a later one has been raised: it tells
+    the same.
     """
     owner = User.objects.get(pk=digest.owner_id)
     later = Digest.objects.of(owner).filter(day__gt=digest.day)
@@ -78,7 +79,7 @@ def _advance(user: User, now: datetime) -> date | None:
     try:
         user.schedule_digest(now)
         return user.today(now)
-    except (KeyError, ValueError):  # a zone that the database of zones has lost must not hold up everybody else
+    except (KeyError, ValueError):  # a zone that is no more must not hold up everybody else
         log.exception("No digest for user %s: unknown time zone", user.pk)
         user.digest_at = None
         return None

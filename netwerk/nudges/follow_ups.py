@@ -22,12 +22,14 @@ class Wish(NamedTuple):
 def raise_follow_ups(owner: User, encounter: Encounter | None, wishes: Iterable[Wish]) -> list[Nudge]:
     """One nudge for each wish, spread over the days by the owner's limit; named days are kept.
 
-    Call it in the transaction that saves the encounter, or the note, for which `encounter` is None. A contact who
-    has a follow-up of this encounter already keeps that one.
+    Call it in the transaction that saves the encounter, or the note, for which `encounter` is None. A contact
+    who has a follow-up of this encounter already keeps that one.
     """
     wishes = list(wishes)
     first = min((wish.day for wish in wishes), default=None)
-    taken = Nudge.objects.of(owner).open().filter(due__gte=first).values_list("due", flat=True) if first else []
+    taken = (
+        Nudge.objects.of(owner).open().filter(due__gte=first).values_list("due", flat=True) if first else []
+    )
     spread = Spread(owner.nudges_a_day, taken)
     # Named days first: what is fixed takes its place before the others are spread around it.
     days = {
@@ -35,6 +37,7 @@ def raise_follow_ups(owner: User, encounter: Encounter | None, wishes: Iterable[
         for wish in sorted(wishes, key=lambda wish: not wish.named)
     }
     nudges = [
-        Nudge(owner=owner, encounter=encounter, contact=wish.contact, due=days[wish.contact.pk]) for wish in wishes
+        Nudge(owner=owner, encounter=encounter, contact=wish.contact, due=days[wish.contact.pk])
+        for wish in wishes
     ]
     return Nudge.objects.bulk_create(nudges, ignore_conflicts=True)

@@ -11,7 +11,9 @@ from netwerk.nudges.later import FARTHEST, LATER
 class SnoozeForm(forms.Form):
     """Until when? One of the offered words, or a day; `cleaned_data["until"]` is the day either way."""
 
-    until = forms.ChoiceField(choices=[(word, label) for word, (_days, label) in LATER.items()], required=False)
+    until = forms.ChoiceField(
+        choices=[(word, label) for word, (_days, label) in LATER.items()], required=False
+    )
     day = forms.DateField(label=_("Another day"), required=False)
 
     def clean_day(self) -> date | None:

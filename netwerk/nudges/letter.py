@@ -26,13 +26,18 @@ def write(owner: User, nudges: Sequence[Nudge], more: int) -> Content:
     """The digest of `nudges` (at least one) for `owner`; `more` is how many others wait on the page Today."""
     stop = _absolute("nudges.stop", signed.stop_token(owner))
     with translation.override(owner.language), timezone.override(owner.zone):
+        subject = _subject(nudges, more)
         context = {
-            "owner": owner, "lines": [Line(nudge, _absolute("nudges.link", signed.token(nudge))) for nudge in nudges],
-            "more": more, "today_url": _absolute("pages.today"), "settings_url": _absolute("accounts.settings"),
-            "stop_url": stop, "subject": _subject(nudges, more),
+            "owner": owner,
+            "lines": [Line(nudge, _absolute("nudges.link", signed.token(nudge))) for nudge in nudges],
+            "more": more,
+            "today_url": _absolute("pages.today"),
+            "settings_url": _absolute("accounts.settings"),
+            "stop_url": stop,
+            "subject": subject,
         }
         return Content(
-            subject=context["subject"],
+            subject=subject,
             text=render_to_string("digest/digest.txt", context).strip() + "\n",
             html=render_to_string("digest/digest.html", context),
             headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
@@ -51,8 +56,12 @@ def _subject(nudges: Sequence[Nudge], more: int) -> str:
     if others <= 0:
         return gettext("%(first)s and %(second)s") % {"first": names[0], "second": names[1]}
     if others == 1 and not more:
-        return gettext("%(first)s, %(second)s and %(third)s") % dict(zip(("first", "second", "third"), names, strict=True))
-    text = ngettext("%(first)s, %(second)s and %(count)d other", "%(first)s, %(second)s and %(count)d others", others)
+        return gettext("%(first)s, %(second)s and %(third)s") % dict(
+            zip(("first", "second", "third"), names, strict=True)
+        )
+    text = ngettext(
+        "%(first)s, %(second)s and %(count)d other", "%(first)s, %(second)s and %(count)d others", others
+    )
     return text % {"first": names[0], "second": names[1], "count": others}
 
 

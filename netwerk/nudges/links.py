@@ -1,8 +1,9 @@
-"""The pages behind the links in mails: signed, without sign-in, in the language and time of whom the mail was for.
+"""The pages behind the links in mails: signed, without sign-in, in their reader's language and time.
 
-Scanners open every link, so looking changes nothing; a press is a POST. The headers keep the address, which is the
-key, out of caches and search engines; the site's referrer policy keeps it from other sites. ("no-referrer" would do
-that too, but then browsers send forms with the origin "null", which no protection against forgery can accept.)
+Scanners open every link, so looking changes nothing; a press is a POST. The headers keep the address, which
+is the key, out of caches and search engines; the site's referrer policy keeps it from other sites.
+("no-referrer" would do that too, but then browsers send forms with the origin "null", which no protection
+against forgery can accept.)
 """
 
 from collections.abc import Callable
@@ -40,7 +41,9 @@ def signed_for_a_nudge(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
             return _private(page(request, "nudges/no_link.html", {"expired": True}, status=410))
         except signed.Forged:
             return _private(page(request, "nudges/no_link.html", status=404))
-        nudge = Nudge.objects.with_people().select_related("owner").filter(pk=pk, owner__is_active=True).first()
+        nudge = (
+            Nudge.objects.with_people().select_related("owner").filter(pk=pk, owner__is_active=True).first()
+        )
         if nudge is None:
             return _private(page(request, "nudges/no_link.html", {"expired": True}, status=410))
         with translation.override(nudge.owner.language), timezone.override(nudge.owner.zone):
@@ -72,7 +75,8 @@ def act(request: HttpRequest, nudge: Nudge, token: str, verb: str) -> HttpRespon
     return _card(request, nudge, token, folded=verb != "undo", back=verb == "undo")
 
 
-@csrf_exempt  # mail programs press it by themselves, with no cookie and no token; the signed address is the key
+# Exempt: mail programs press it by themselves, with no cookie and no token; the signed address is the key.
+@csrf_exempt
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: HttpRequest, token: str) -> HttpResponse:
@@ -86,7 +90,12 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         _choose_days(user, request.POST.get("days", ""))
     with translation.override(user.language):
-        context = {"on": bool(user.digest_days), "before": before or EVERY_DAY, "token": token, "email": user.email}
+        context = {
+            "on": bool(user.digest_days),
+            "before": before or EVERY_DAY,
+            "token": token,
+            "email": user.email,
+        }
         return _private(page(request, "nudges/stop.html", context), user)
 
 

@@ -47,7 +47,9 @@ class Nudge(Owned):
         Encounter, models.SET_NULL, null=True, blank=True, related_name="nudges", db_constraint=False
     )
     due = models.DateField(_("day"))
-    due_before = models.DateField(null=True, editable=False)  # the day before it was snoozed, to take that back
+    due_before = models.DateField(
+        null=True, editable=False
+    )  # the day before it was snoozed, to take that back
     why = models.CharField(_("why"), max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
@@ -94,7 +96,7 @@ class Nudge(Owned):
         return snoozes(timezone.localdate())
 
     def done(self) -> None:
-        """The user got in touch. The first press counts; a second one, from a mail or another tab, changes nothing."""
+        """The user got in touch. The first press counts; one more, from a mail or another tab, is void."""
         self._change(Q(done_at=None, dropped_at=None), done_at=timezone.now(), due_before=None)
 
     def drop(self) -> None:
@@ -102,7 +104,7 @@ class Nudge(Owned):
         self._change(Q(done_at=None, dropped_at=None), dropped_at=timezone.now(), due_before=None)
 
     def snooze(self, until: date) -> None:
-        """Not now: comes back on `until`. Changes nothing when it is done or dropped, or waits for that day already."""
+        """Not now: comes back on `until`. Changes nothing when it is done, dropped, or due then already."""
         self._change(Q(done_at=None, dropped_at=None) & ~Q(due=until), due=until, due_before=F("due"))
 
     def undo(self) -> None:
@@ -125,7 +127,7 @@ class DigestQuerySet(OwnedQuerySet):
 
 
 class Digest(Owned):
-    """The mail that carries a day's nudges: one a user and local day. `mail` is the ledger of its delivery."""
+    """The mail that carries a day's nudges: one a user and local day. `mail` is its delivery's ledger."""
 
     day = models.DateField()
     mail = models.OneToOneField(Mail, models.CASCADE, related_name="digest")

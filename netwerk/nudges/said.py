@@ -39,11 +39,13 @@ def last_words(nudges: Iterable["Nudge"]) -> None:
 
 
 def _newest(owner: int, contacts: set[int]) -> dict[int, Said]:
-    """The newest note of each contact (ids) that has one. One look into an index for each, not all their notes."""
+    """The newest note of each contact (ids) that has one. Looks into an index, not at all their notes."""
     ours = {"owner": owner, "contact": OuterRef("pk")}
     heard = Participation.objects.filter(**ours).exclude(note="").order_by("-day", "-id").values("pk")
     noted = Note.objects.filter(**ours).order_by("-day", "-id").values("pk")
-    keys = Contact.objects.filter(owner=owner, pk__in=contacts).values_list(Subquery(heard[:1]), Subquery(noted[:1]))
+    keys = Contact.objects.filter(owner=owner, pk__in=contacts).values_list(
+        Subquery(heard[:1]), Subquery(noted[:1])
+    )
     heard_keys, noted_keys = zip(*keys, strict=True) if keys else ((), ())
     newest: dict[int, Said] = {}
     for part in Participation.objects.filter(pk__in=heard_keys).select_related("encounter"):

@@ -1,4 +1,4 @@
-"""The keys of the links in mails. Whoever holds one needs no account: it opens one thing, and it can't be forged."""
+"""The keys of the links in mails: each opens one thing, without an account, and can't be forged."""
 
 from datetime import timedelta
 
@@ -24,7 +24,7 @@ def read_token(key: str) -> int:
 
 
 def stop_token(user: User) -> str:
-    """The key to the user's digest days. It never expires: a mail from years ago must still be able to stop mails."""
+    """The key to the user's digest days. It never expires: an old mail must still be able to stop mails."""
     return signing.dumps(user.pk, salt=STOP)
 
 
