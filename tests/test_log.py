@@ -7,6 +7,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from netwerk.contacts.models import Contact
 from netwerk.encounters.capture import joined
 from netwerk.encounters.follow_up import FollowUp, When, when
 from netwerk.encounters.models import Encounter, Participation
+from netwerk.encounters.people import ROWS
 from netwerk.nudges.models import Nudge
 from tests.factories import make_contact, make_user
 
@@ -96,6 +98,15 @@ class TestPage:
         assert f'value="{user.today():%Y-%m-%d}"' in response.content.decode()
         assert "no-store" in response["Cache-Control"]
 
+    @pytest.mark.parametrize(
+        ("zone", "day"), [("Pacific/Auckland", "2026-11-20"), ("Europe/Amsterdam", "2026-11-19")]
+    )
+    def test_today_is_where_the_user_is(self, db: None, zone: str, day: str) -> None:
+        client = Client()
+        with time_machine.travel("2026-11-19T21:30:00Z", tick=False):
+            client.force_login(make_user(time_zone=zone))
+            assert f'value="{day}"' in client.get(LOG).content.decode()
+
     def test_each_page_names_a_draft_of_its_own(self, client: Client) -> None:
         drafts = {str(client.get(LOG).context["evening"].form["draft"].value()) for _ in range(2)}
         assert len(drafts) == 2
@@ -104,7 +115,7 @@ class TestPage:
         sent = evening({"name": "Roos Dijkstra", "note": "imkert in Deventer"})
         response = client.post(LOG, sent | {"more": "1"})
         assert response.status_code == 200
-        assert len(rows(response)) == 5
+        assert len(rows(response)) == 1 + ROWS
         for text in ("Roos Dijkstra", "imkert in Deventer", "Nieuwjaarsborrel", sent["draft"]):
             assert text in response.content.decode()
         assert not Encounter.objects.exists()

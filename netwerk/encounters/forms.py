@@ -124,7 +124,7 @@ class PersonForm(FollowUpForm):
     name = free_text(longest(Contact, "name"), _("Who"), required=True, autocomplete="off")
     organisation = free_text(longest(Contact, "organisation"), _("Organisation"), autocomplete="off")
     headline = free_text(longest(Contact, "headline"), _("What they do"), autocomplete="off")
-    note = free_text(longest(Participation, "note"), _("What you heard"))
+    note = free_text(longest(Participation, "note"), _("What you heard"), enterkeyhint="next")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -75,9 +75,11 @@ class ParticipationQuerySet(OwnedQuerySet):
 class Participation(Owned):
     """One contact at an encounter, and what was said."""
 
-    encounter = models.ForeignKey(Encounter, models.CASCADE, related_name="participations", db_constraint=False)
+    encounter = models.ForeignKey(
+        Encounter, models.CASCADE, related_name="participations", db_constraint=False
+    )
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="participations", db_constraint=False)
-    # The encounter's day once more, for the index of a contact's timeline. The database keeps the two the same.
+    # The encounter's day once more, for the index of a contact's timeline. The database keeps both the same.
     day = models.DateField(editable=False)
     note = models.TextField(_("note"), max_length=20000, blank=True)
 

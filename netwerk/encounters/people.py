@@ -17,7 +17,7 @@ from netwerk.encounters.capture import Person
 from netwerk.encounters.forms import PersonForm
 
 PREFIX = "people"
-ROWS = 4  # of a page without JavaScript, and again with each "More people"
+ROWS = 3  # of a page without JavaScript, and again with each "More people"
 MOST = 250
 
 

@@ -98,7 +98,7 @@ on("keydown", (event) => {
 
 /** Where Enter leads: from a name to its note, from a note to the next person, from anything else to the next field. */
 function follow(target, option) {
-  const fields = all("[type=text], [type=date], textarea", target.form).filter((each) => each.checkVisibility());
+  const fields = all("[type=text], [type=date], [type=time], textarea", target.form).filter((each) => each.checkVisibility());
   const shown = optionsOf(target).at(-1)?.dataset.name; // what the suggestions are for
   if (option && shown === target.value.trim().replace(/\s+/g, " ")) pick(option);
   else if (target.role === "combobox") field(target.closest(".log-person"), "note").focus();

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter, Participation
+from netwerk.encounters.people import ROWS
 from netwerk.nudges.models import Nudge
 from tests.browser.conftest import DESK, PATIENCE, PHONE, Visit, sign_in
 from tests.factories import PASSWORD, make_contact, make_user
@@ -294,11 +295,12 @@ def test_the_whole_evening_without_javascript(visit: Visit, user: User) -> None:
         row.get_by_label("Who", exact=True).fill(people[number])
         row.get_by_label("What you heard").fill(f"nummer {number}")
 
-    for number in range(4):
+    for number in range(ROWS):
         write(number)
     page.get_by_role("button", name="More people").click()
-    expect(page.locator(".log-person")).to_have_count(8)
-    write(4)
+    expect(page.locator(".log-person")).to_have_count(2 * ROWS)
+    for number in range(ROWS, len(people)):
+        write(number)
     page.locator(".log-person").nth(4).get_by_text("Next week").click()
     page.get_by_role("button", name="Save borrel").click()
     expect(page.get_by_text("Is this “Saskia Blom” somebody you know?")).to_be_visible()
