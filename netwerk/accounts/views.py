@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from netwerk.accounts.forms import PreferencesForm
 from netwerk.accounts.models import User
-from netwerk.accounts.request import Request
+from netwerk.accounts.requests import UserRequest
 from netwerk.web import page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def settings(request: Request) -> HttpResponse:
+def settings(request: UserRequest) -> HttpResponse:
     """Shows and saves the user's preferences."""
     # A copy: a form writes what was typed into its user, and the page is drawn for the one who is saved.
     user = copy(request.user)
@@ -31,7 +31,7 @@ def settings(request: Request) -> HttpResponse:
 
 
 @require_safe
-def account(request: Request) -> HttpResponse:
+def account(request: UserRequest) -> HttpResponse:
     """The e-mail address, the password, and the ways out."""
     unverified = EmailAddress.objects.filter(user=request.user, verified=False).exclude(
         email=request.user.email
@@ -41,7 +41,7 @@ def account(request: Request) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required
-def delete(request: Request) -> HttpResponse:
+def delete(request: UserRequest) -> HttpResponse:
     """Asks, and deletes the user with everything they own. The password was asked for a moment ago."""
     if request.method != "POST":
         return page(request, "accounts/delete.html")
