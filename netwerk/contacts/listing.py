@@ -14,8 +14,9 @@ from netwerk.contacts.models.contact import place_key
 from netwerk.web import Slice, read_slice
 
 SIZE = 50
-PLACES = 30  # offered as filters: the most usual ones …
-PLACES_OF = 300  # … of those seen last, so that offering them costs the same in a network of any size
+SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo__digest")
+PLACES = 20  # offered as filters: the most usual ones …
+PLACES_OF = 150  # … of those seen last, so that offering them costs the same in a network of any size
 CIRCLES = 100  # offered as filters
 BY_NAME, BY_LAST_SEEN = ("sort_name", "id"), ("-seen_key", "-id")
 
@@ -44,7 +45,7 @@ class Listing:
     @cached_property
     def slice(self) -> Slice:
         """The part that was asked for."""
-        contacts = self._contacts().for_lists()
+        contacts = self._contacts().select_related("photo").only(*SHOWN)
         if self.sort:
             return read_slice(contacts.by_last_seen(), BY_LAST_SEEN, self.after, SIZE)
         return read_slice(contacts, BY_NAME, self.after, SIZE)

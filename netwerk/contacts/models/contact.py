@@ -159,6 +159,11 @@ class Contact(Owned):
         return reverse("pages.contact", args=[self.pk])
 
     @property
+    def line(self) -> str:
+        """What stands under the name in a list: what they do, and where."""
+        return " · ".join(filter(None, (self.headline, self.organisation)))
+
+    @property
     def initials(self) -> str:
         """The first letters of the first and the last word of the name."""
         parts = [word for word in self.name.split() if word[0].isalnum()] or [self.name]
