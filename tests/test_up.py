@@ -127,7 +127,13 @@ def kill_namesakes(up: Up) -> None:
         process.kill()
 
 
-PLAIN = "from netwerk.local import processes; processes._end_with_parent = None"  # a system that isn't Linux
+# As on a system that isn't Linux: a process does not hear of its parent's end, and is not begun by a fork.
+PLAIN = """
+import multiprocessing
+from netwerk.local import processes
+multiprocessing.set_start_method("spawn", force=True)
+processes._end_with_parent = None
+"""
 
 
 @pytest.mark.parametrize(

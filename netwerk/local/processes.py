@@ -70,9 +70,7 @@ class _Together(Manager):
 
     def _start(self) -> None:
         super()._start()
-        threading.Thread(
-            target=self._greet, daemon=True
-        ).start()  # after the forks: they take no threads along
+        threading.Thread(target=self._greet, daemon=True).start()  # not before: forks and threads don't mix
 
     def _greet(self) -> None:
         deadline = time.monotonic() + STARTUP
