@@ -75,7 +75,9 @@ def running(environ: dict[str, str]) -> Iterator[Running]:
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": f"http://127.0.0.1:{port}",
         }
-        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=own, check=True)
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=own, check=True
+        )
         for command in commands(port).values():
             stack.callback(end, subprocess.Popen(command, cwd=ROOT, env=own))
         product = Running(f"http://127.0.0.1:{port}", database, office)

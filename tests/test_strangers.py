@@ -1,4 +1,4 @@
-"""Nobody sees or changes what is somebody else's. Walks every route: a new one is in here by being in urls.py."""
+"""Nobody sees or changes what is somebody else's. Walks every route: a new one is in by being in urls.py."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Membership, Note, Photo, Reach
-from netwerk.mail.models import Content, Mail
+from netwerk.mail.models import Mail
 from netwerk.nudges import signed
 from tests.factories import make_contact, make_encounter, make_nudge, make_user
 
@@ -38,11 +38,15 @@ class World:
 
     def __init__(self) -> None:
         self.owner, self.stranger = make_user(), make_user()
-        self.contact = make_contact(self.owner, f"Els {SECRET}", headline=SECRET, organisation=SECRET, place=SECRET)
+        self.contact = make_contact(
+            self.owner, f"Els {SECRET}", headline=SECRET, organisation=SECRET, place=SECRET
+        )
         self.encounter = make_encounter(self.owner, self.contact, title=SECRET, note=SECRET)
         self.encounter.participations.update(note=SECRET)
         self.nudge = make_nudge(self.owner, self.contact, why=SECRET, encounter=self.encounter)
-        self.note = Note.objects.create(owner=self.owner, contact=self.contact, day=self.owner.today(), text=SECRET)
+        self.note = Note.objects.create(
+            owner=self.owner, contact=self.contact, day=self.owner.today(), text=SECRET
+        )
         self.circle = Circle.objects.create(owner=self.owner, name=SECRET)
         Membership.objects.create(owner=self.owner, contact=self.contact, circle=self.circle)
         Reach.objects.create(owner=self.owner, contact=self.contact, value=f"{SECRET}@netwerk.example")
@@ -56,8 +60,11 @@ class World:
         """The arguments of a route, naming the owner's rows."""
         package, view = name.split(".")
         rows = {
-            "pages": self.contact, "contacts": self.contact, "encounters": self.encounter,
-            "nudges": self.nudge, "mail": self.mail,
+            "pages": self.contact,
+            "contacts": self.contact,
+            "encounters": self.encounter,
+            "nudges": self.nudge,
+            "mail": self.mail,
         }
         row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)
         wanted = next(pattern for pattern in own_routes() if pattern.name == name).pattern.converters
@@ -147,7 +154,9 @@ def test_a_form_from_another_site_is_refused(world: World, name: str) -> None:
     client.force_login(world.owner)
     before = everything()
     status = client.post(world.url(name)).status_code
-    if name == "nudges.stop":  # RFC 8058: the mail program has no cookie and no token, the signed link is the key
+    if (
+        name == "nudges.stop"
+    ):  # RFC 8058: the mail program has no cookie and no token, the signed link is the key
         assert status == 200
         return
     assert status in {403, 405}

@@ -18,7 +18,9 @@ def entries() -> polib.POFile:
 
 
 def test_nothing_is_missing_or_fuzzy() -> None:
-    wrong = [entry.msgid for entry in entries() if not entry.obsolete and (entry.fuzzy or not entry.translated())]
+    wrong = [
+        entry.msgid for entry in entries() if not entry.obsolete and (entry.fuzzy or not entry.translated())
+    ]
     assert wrong == []
 
 
@@ -51,5 +53,7 @@ def test_the_catalogue_is_in_step_with_the_source(tmp_path: Path, monkeypatch: p
 def test_the_compiled_catalogue_is_in_use() -> None:
     with translation.override("nl"):
         assert translation.gettext("Borrel is being saved") == "Borrel is being saved"  # unknown: as it is
-        some = next(entry for entry in entries() if entry.msgstr and entry.msgstr != entry.msgid and not entry.msgctxt)
+        some = next(
+            entry for entry in entries() if entry.msgstr and entry.msgstr != entry.msgid and not entry.msgctxt
+        )
         assert translation.gettext(some.msgid) == some.msgstr

@@ -1,1 +1,1 @@
-"""How dates are written in each language, where Django's own way is not ours. Read by Django (FORMAT_MODULE_PATH)."""
+"""How dates are written in each language, where Django's own way is not ours (FORMAT_MODULE_PATH)."""

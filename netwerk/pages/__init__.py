@@ -1,1 +1,4 @@
-"""What crosses several packages: today, one contact whole, the log of an evening. Nothing imports it but urls."""
+"""What crosses several packages: today, one contact whole, the log of an evening.
+
+Nothing imports it but urls.
+"""

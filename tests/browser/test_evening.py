@@ -1,7 +1,7 @@
 """The main job, whole: a borrel logged on a phone, and the reminder that arrives by mail.
 
-Nothing is mocked: web server, worker and beat are processes of their own, mail goes over SMTP. The clock is set by
-moving due times.
+Nothing is mocked: web server, worker and beat are processes of their own, mail goes over SMTP. The clock is
+set by moving due times.
 """
 
 import os
@@ -28,7 +28,12 @@ class Met(NamedTuple):
 
 
 EVENING = [
-    Met("Gülşen Aksoy", "houtrestaurateur", "zoekt een atelier met daglicht, liefst onder de tweehonderd euro", "In 2 days"),
+    Met(
+        "Gülşen Aksoy",
+        "houtrestaurateur",
+        "zoekt een atelier met daglicht, liefst onder de tweehonderd euro",
+        "In 2 days",
+    ),
     Met("Bas van 't Wout", "dijkgraaf i.o.", "kan helpen met vergunningen voor woonboten", "Next week"),
     Met("Imani Carter", "runs a repair café", "looking for somebody who can mend old radios 📻", "In 2 days"),
     Met("Ludo Pieters", "", "iets met zonnepanelen, was haastig", "None"),
@@ -45,7 +50,9 @@ def product() -> Iterator[Running]:
 
 @pytest.fixture
 def phone(browser: Browser, product: Running) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=product.url, locale="en-GB", timezone_id="Europe/Amsterdam", **PHONE)
+    context = browser.new_context(
+        base_url=product.url, locale="en-GB", timezone_id="Europe/Amsterdam", **PHONE
+    )
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
@@ -102,8 +109,15 @@ def see_the_timeline(page: Page) -> None:
 
 def wait_for_the_digest(product: Running) -> EmailMessage:
     """Two days pass, and the user's hour comes."""
-    [(today,)] = product.sql("SELECT (now() AT TIME ZONE time_zone)::date FROM netwerk_user WHERE email = %s", EMAIL)
-    assert product.sql("SELECT due - %s FROM netwerk_nudge ORDER BY due, id", today) == [(2,), (2,), (7,), (30,)]
+    [(today,)] = product.sql(
+        "SELECT (now() AT TIME ZONE time_zone)::date FROM netwerk_user WHERE email = %s", EMAIL
+    )
+    assert product.sql("SELECT due - %s FROM netwerk_nudge ORDER BY due, id", today) == [
+        (2,),
+        (2,),
+        (7,),
+        (30,),
+    ]
     assert product.office.messages == []
     product.sql("UPDATE netwerk_nudge SET due = due - 2")
     product.sql("UPDATE netwerk_user SET digest_at = now() WHERE email = %s", EMAIL)
@@ -126,7 +140,9 @@ def mark_done_from_the_mail(mail: EmailMessage, browser: Browser) -> str:
     stranger = browser.new_context(locale="en-GB", **PHONE)  # signed in nowhere
     page = stranger.new_page()
     page.goto(link[0])
-    expect(page.get_by_role("link", name="Imani Carter").or_(page.get_by_text("Imani Carter")).first).to_be_visible()
+    expect(
+        page.get_by_role("link", name="Imani Carter").or_(page.get_by_text("Imani Carter")).first
+    ).to_be_visible()
     page.get_by_role("button", name="Done").tap()
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
     stranger.close()

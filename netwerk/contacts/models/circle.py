@@ -5,7 +5,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.models import User
-from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
+from netwerk.accounts.owned import Owned, OwnedManager, OwnedQuerySet, SameOwner
 from netwerk.contacts.words import fold
 
 MOST_COUNTED = 1000
@@ -70,7 +70,7 @@ class Membership(Owned):
     )
     circle = models.ForeignKey(Circle, models.CASCADE, related_name="memberships", db_constraint=False)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = OwnedManager()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
+from netwerk.accounts.owned import Owned, OwnedManager, SameOwner
 from netwerk.contacts.models.contact import Contact
 
 
@@ -17,7 +17,7 @@ class Note(Owned):
     draft = models.UUIDField(default=uuid.uuid4, editable=False)  # the same draft sent twice is one note
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = OwnedManager()
 
     class Meta:
         constraints = [

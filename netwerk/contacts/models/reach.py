@@ -3,7 +3,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
+from netwerk.accounts.owned import Owned, OwnedManager, SameOwner
 from netwerk.contacts.models.contact import Contact
 from netwerk.contacts.reaching import reach_key
 
@@ -24,7 +24,7 @@ class Reach(Owned):
     label = models.CharField(_("label"), max_length=40, blank=True)
     key = models.CharField(max_length=500, editable=False, blank=True)
 
-    objects = OwnedQuerySet.as_manager()
+    objects = OwnedManager()
 
     class Meta:
         ordering = ["id"]
