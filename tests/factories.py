@@ -26,7 +26,8 @@ def make_encounter(owner: User, *contacts: Contact, day: date | None = None, **f
     """An encounter of `contacts` on `day` (today, when not given), each without a note of their own."""
     encounter = Encounter.objects.create(owner=owner, day=day or owner.today(), **fields)
     Participation.objects.bulk_create(
-        Participation(owner=owner, encounter=encounter, contact=contact, day=encounter.day) for contact in contacts
+        Participation(owner=owner, encounter=encounter, contact=contact, day=encounter.day)
+        for contact in contacts
     )
     note_last_seen(owner, [contact.pk for contact in contacts])
     return encounter
