@@ -29,7 +29,7 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
         "quick_form": QuickLogForm(today=today),
         "nudge": _next_nudge(owner, found),
         "last_seen": _last_seen(found, today),
-        "since": _known_since(owner, found, today),
+        "since": reading.known_since(owner, found),
         "birthday": birthday(found),
     }
     return page(request, "pages/contact.html", context, part="years")
@@ -62,9 +62,3 @@ def _last_seen(contact: Contact, today: date) -> str:
     if days < 2:
         return gettext("Seen yesterday") if days == 1 else gettext("Seen today")
     return gettext("Last seen %(time)s ago") % {"time": timesince(contact.last_seen, today, depth=1)}
-
-
-def _known_since(owner: User, contact: Contact, today: date) -> date | None:
-    """The day of the first moment; None when there was none yet, planned ones aside."""
-    first = reading.known_since(owner, contact)
-    return first if first and first <= today else None
