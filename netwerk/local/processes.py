@@ -37,7 +37,8 @@ PR_SET_PDEATHSIG = 1  # from <linux/prctl.h>
 def commands(port: int) -> dict[str, list[str]]:
     """The processes of an installation, by name. Their working directory is the project's."""
     gunicorn = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--threads", "8"]
-    celery = [sys.executable, "-W", NO_NEWS, "-m", "celery", "--quiet", "-A", "netwerk"]
+    # nice: a page goes before what can wait, above all while everything starts
+    celery = ["nice", "-n", "5", sys.executable, "-W", NO_NEWS, "-m", "celery", "--quiet", "-A", "netwerk"]
     return {
         "web": [*gunicorn, "--bind", f"{HOST}:{port}", "netwerk.wsgi"],
         "worker": [*celery, "worker", "--loglevel", "INFO", "--concurrency", "2", "--without-mingle"],
