@@ -285,7 +285,7 @@ def test_sessions_that_have_ended_are_forgotten(client: Client) -> None:
 def test_a_forgotten_password_is_chosen_anew_by_mail(
     client: Client, django_capture_on_commit_callbacks: Any
 ) -> None:
-    user = make_user("noor@example.org", name="Noor", language="nl")
+    user = make_user("noor@example.org", name="Noor", language="nl", time_zone="Asia/Tokyo")
     with django_capture_on_commit_callbacks() as sending:
         client.post(
             reverse("account_reset_password"), {"email": "Noor@Example.org"}, headers={"Host": "127.0.0.1"}
@@ -303,6 +303,10 @@ def test_a_forgotten_password_is_chosen_anew_by_mail(
     client.post(form, {"password1": "een-heel-ander-woord", "password2": "een-heel-ander-woord"})
     assert sign_in(Client(), "noor@example.org").status_code == 200
     assert sign_in(Client(), "noor@example.org", "een-heel-ander-woord").status_code == 302
+    told = Mail.objects.get(secret="", sent_at=None)
+    assert (
+        told.created_at.astimezone(ZoneInfo("Asia/Tokyo")).strftime("%H:%M") in told.text
+    )  # as their own clock says
     page = client.get(link)
     assert page.status_code == 200  # once is enough
     assert "password1" not in page.content.decode()
@@ -610,6 +614,17 @@ def test_a_user_gets_their_own_language_whatever_the_browser_says(client: Client
         client.get(reverse("accounts.account"), headers={"Accept-Language": "en"})["Content-Language"] == "nl"
     )
     assert timezone.get_current_timezone_name() == "UTC"  # and it ends with the answer
+
+
+def test_a_user_sees_the_time_where_they_are(client: Client) -> None:
+    user = make_user(time_zone="Asia/Tokyo")
+    at = datetime(2026, 1, 1, 23, 30, tzinfo=UTC)
+    Mail.objects.create(
+        owner=user, kind=Mail.Kind.ACCOUNT, to=user.email, subject="x", created_at=at, sent_at=at
+    )
+    client.force_login(user)
+    page = client.get(reverse("mail.list")).content.decode()
+    assert "2026-01-02T08:30:00+09:00" in page
 
 
 def test_a_page_asks_a_visitor_to_sign_in_and_comes_back(client: Client) -> None:

@@ -177,7 +177,8 @@ def settings_of(**environ: str) -> dict[str, Any]:
 def test_a_production_is_careful_unless_told_otherwise() -> None:
     found = settings_of()
     assert found["SITE_URL"] == "https://netwerk.example.org"
-    assert found["PROXIES"] == 1
+    assert found["ALLAUTH_TRUSTED_PROXY_COUNT"] == found["PROXIES"] == 1
+    assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
     assert found["SECURE_SSL_REDIRECT"] is found["SESSION_COOKIE_SECURE"] is found["SIGNUP_OPEN"] is True
     assert found["ACCOUNT_EMAIL_VERIFICATION"] == "mandatory"
     assert found["DEFAULT_FROM_EMAIL"] == "Netwerk <netwerk@netwerk.example.org>"
@@ -192,6 +193,7 @@ def test_a_site_without_tls_sets_no_cookie_that_needs_it() -> None:
         False,
     )
     assert (found["SIGNUP_OPEN"], found["ACCOUNT_EMAIL_VERIFICATION"]) == (False, "none")
+    assert found["SECURE_PROXY_SSL_HEADER"] is None  # nobody is there to be believed
 
 
 @pytest.mark.parametrize(
