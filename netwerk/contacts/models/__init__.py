@@ -1,3 +1,8 @@
+"""What is kept of people, a noun a file; whoever needs one imports it from here.
+
+Knows of accounts, and of the pure modules of contacts.
+"""
+
 from netwerk.contacts.models.circle import Circle, Membership
 from netwerk.contacts.models.contact import HUES, NEVER, Contact, ContactQuerySet
 from netwerk.contacts.models.note import Note
