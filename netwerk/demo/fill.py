@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, Membership, Note, Reach
@@ -34,13 +35,13 @@ def fill(user: User, crowd: Crowd, people: int, moments: int, advance: Advance =
         filling.write_people(people)
         filling.write_moments(moments)
         filling.write_nudges()
-    analyze()
+        analyze(Contact, Membership, Reach, Encounter, Participation, Note, Nudge)
 
 
-def analyze() -> None:
-    """Tells PostgreSQL's planner how large the tables are by now."""
+def analyze(*tables: type[Model]) -> None:
+    """Tells PostgreSQL's planner how large these tables are by now."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in tables)}")
 
 
 class Filling:
@@ -88,7 +89,7 @@ class Filling:
             self._write_meetings([(meeting, day) for meeting, day in batch if meeting.kind])
             copy_in([self._note(meeting, day) for meeting, day in batch if not meeting.kind])
             self.advance("moments", sum(len(meeting.people) for meeting, _ in batch))
-        analyze()
+        analyze(Contact, Participation)
         for ids in _batches(self.contacts):
             note_last_seen(self.user, ids)
             self.advance("last seen", len(ids))
