@@ -550,7 +550,7 @@ def fill(user: User) -> None:
     circle = Circle.objects.create(owner=user, name="Borrel")
     Membership.objects.create(owner=user, contact=contact, circle=circle)
     Reach.objects.create(owner=user, contact=contact, value="a@example.org")
-    Photo.objects.create(owner=user, contact=contact, data=b"x", digest="x")
+    Photo.objects.create(owner=user, contact=contact, data=b"x")
     Note.objects.create(owner=user, contact=contact, day=user.today(), text="Looks for a garden")
     mail = Mail.objects.create(owner=user, kind=Mail.Kind.DIGEST, to=user.email)
     Digest.objects.create(owner=user, day=user.today(), mail=mail)

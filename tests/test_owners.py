@@ -48,7 +48,7 @@ MIXED: dict[str, Make] = {
         owner=me, contact=make_contact(me), circle=circle
     ),
     "way to reach": lambda me, his, *_: Reach.objects.create(owner=me, contact=his, value="a@b.example"),
-    "photo": lambda me, his, *_: Photo.objects.create(owner=me, contact=his, data=b"", digest="x"),
+    "photo": lambda me, his, *_: Photo.objects.create(owner=me, contact=his, data=b""),
     "note": lambda me, his, *_: Note.objects.create(owner=me, contact=his, day=me.today(), text="x"),
     "met through": lambda me, his, *_: make_contact(me, met_through=his),
     "participation of a contact": lambda me, his, *_: make_encounter(me, his),

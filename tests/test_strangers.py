@@ -50,7 +50,7 @@ class World:
         self.circle = Circle.objects.create(owner=self.owner, name=SECRET)
         Membership.objects.create(owner=self.owner, contact=self.contact, circle=self.circle)
         Reach.objects.create(owner=self.owner, contact=self.contact, value=f"{SECRET}@netwerk.example")
-        self.photo = Photo.objects.create(owner=self.owner, contact=self.contact, data=b"webp", digest="d1")
+        Photo.objects.keep(self.contact, b"webp")
         self.mail = Mail.objects.create(
             owner=self.owner, kind=Mail.Kind.DIGEST, to=self.owner.email, subject=SECRET, text=SECRET
         )
@@ -68,7 +68,12 @@ class World:
         }
         row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)
         wanted = next(pattern for pattern in own_routes() if pattern.name == name).pattern.converters
-        known = {"pk": row.pk if row else 0, "digest": "d1", "verb": "done", "token": self.token(view)}
+        known = {
+            "pk": row.pk if row else 0,
+            "digest": self.contact.photo_digest,
+            "verb": "done",
+            "token": self.token(view),
+        }
         return {argument: known[argument] for argument in wanted}
 
     def token(self, view: str) -> str:

@@ -187,7 +187,7 @@ class ContactForm(forms.ModelForm):
         if data:
             Photo.objects.keep(contact, data)
         elif self.cleaned_data["no_photo"]:
-            Photo.objects.of(self.owner).filter(contact=contact).delete()
+            Photo.objects.of(self.owner).remove(contact)
 
 
 def check_birthday(day: int | None, month: int | None, year: int | None) -> None:

@@ -14,7 +14,7 @@ from netwerk.contacts.models.contact import place_key
 from netwerk.web import Slice, read_slice
 
 SIZE = 50
-SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo__digest")
+SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo_digest")
 PLACES = 20  # offered as filters: the most usual ones …
 PLACES_OF = 150  # … of those seen last, so that offering them costs the same in a network of any size
 CIRCLES = 100  # offered as filters
@@ -45,7 +45,7 @@ class Listing:
     @cached_property
     def slice(self) -> Slice:
         """The part that was asked for."""
-        contacts = self._contacts().select_related("photo").only(*SHOWN)
+        contacts = self._contacts().only(*SHOWN)
         if self.sort:
             return read_slice(contacts.by_last_seen(), BY_LAST_SEEN, self.after, SIZE)
         return read_slice(contacts, BY_NAME, self.after, SIZE)

@@ -97,7 +97,7 @@ def delete(request: UserRequest, pk: int) -> HttpResponse:
 @require_safe
 def photo(request: UserRequest, pk: int, digest: str) -> HttpResponse:
     """The photo. Its address changes with it, so a browser may keep it for good."""
-    found = get_object_or_404(Photo.objects.of(request.user), contact=pk, digest=digest)
+    found = get_object_or_404(Photo.objects.of(request.user), contact=pk, contact__photo_digest=digest)
     response = HttpResponse(found.data, content_type="image/webp")
     response["Cache-Control"] = f"private, max-age={YEAR}, immutable"
     response["ETag"] = etag = f'"{digest}"'

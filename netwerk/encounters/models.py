@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
-from netwerk.contacts.models import Contact
+from netwerk.contacts.models import UNSEEN, Contact
 
 
 class EncounterQuerySet(OwnedQuerySet):
@@ -68,8 +68,7 @@ class Encounter(Owned):
 class ParticipationQuerySet(OwnedQuerySet):
     def with_people(self) -> Self:
         """Each with its contact, as a line in a list needs it."""
-        unseen = ["search", "drives", "notes", "how_met", "photo__data"]
-        return self.select_related("contact__photo").defer(*(f"contact__{name}" for name in unseen))
+        return self.select_related("contact").defer(*(f"contact__{name}" for name in UNSEEN))
 
 
 class Participation(Owned):

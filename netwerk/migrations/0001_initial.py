@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 ('sort_name', models.CharField(db_collation='C', editable=False, max_length=240)),
                 ('place_key', models.CharField(blank=True, db_collation='C', editable=False, max_length=160)),
                 ('last_seen', models.DateField(editable=False, null=True)),
+                ('photo_digest', models.CharField(blank=True, editable=False, max_length=16)),
                 ('search', django.contrib.postgres.search.SearchVectorField(default='', editable=False)),
                 ('met_through', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='netwerk.contact', verbose_name='met through')),
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -221,7 +222,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('data', models.BinaryField()),
-                ('digest', models.CharField(max_length=16)),
                 ('contact', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='photo', to='netwerk.contact')),
                 ('owner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

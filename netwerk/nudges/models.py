@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
-from netwerk.contacts.models import Contact
+from netwerk.contacts.models import UNSEEN, Contact
 from netwerk.encounters.models import Encounter
 from netwerk.mail.models import Mail
 from netwerk.nudges.later import Snooze, snoozes
@@ -30,9 +30,8 @@ class NudgeQuerySet(OwnedQuerySet):
 
     def with_faces(self) -> Self:
         """Each with its contact and encounter, as a line in a list shows them."""
-        unseen = ["search", "drives", "notes", "how_met", "photo__data"]
-        related = self.select_related("contact__photo", "encounter")
-        return related.defer("encounter__note", *(f"contact__{name}" for name in unseen))
+        related = self.select_related("contact", "encounter")
+        return related.defer("encounter__note", *(f"contact__{name}" for name in UNSEEN))
 
     def with_people(self) -> Self:
         """Each with all that a page or a mail shows of it, the ways to reach included."""

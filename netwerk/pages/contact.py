@@ -42,8 +42,8 @@ def birthday(contact: Contact) -> str:
 
 
 def _whole() -> ContactQuerySet:
-    whole = Contact.objects.select_related("photo", "met_through").prefetch_related("reaches", "circles")
-    return whole.defer("search", "photo__data", "met_through__search")
+    whole = Contact.objects.select_related("met_through").prefetch_related("reaches", "circles")
+    return whole.defer("search", "met_through__search")
 
 
 def _next_nudge(owner: User, contact: Contact) -> Nudge | None:

@@ -10,7 +10,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Participation
 
-FACE = ("name", "sort_name", "photo__digest")  # what a name with its face needs
+FACE = ("name", "sort_name", "photo_digest")  # what a name with its face needs
 SHOWN = 5  # of an encounter's people; a line of a timeline is not a list of guests
 
 
@@ -34,7 +34,7 @@ def company_at(owner: User, encounters: Collection[int], without: int | None = N
         present.values_list("encounter").annotate(people=ArrayAgg("contact", order_by="id"), note=Max("note"))
     )
     shown = {pk for _, people, _ in guests for pk in people[:SHOWN]}
-    contacts = Contact.objects.of(owner).select_related("photo").only(*FACE).in_bulk(shown) if shown else {}
+    contacts = Contact.objects.of(owner).only(*FACE).in_bulk(shown) if shown else {}
     return {
         encounter: Company(
             people=[contacts[pk] for pk in people[:SHOWN] if pk in contacts],

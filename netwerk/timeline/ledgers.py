@@ -55,7 +55,7 @@ def participations(owner: User, ids: list[int]) -> dict[int, Met]:
 def notes(owner: User, ids: list[int]) -> Mapping[int, Note]:
     """Notes about somebody, each with its contact."""
     faces = [f"contact__{name}" for name in FACE]
-    return Note.objects.of(owner).select_related("contact__photo").only("day", "text", *faces).in_bulk(ids)
+    return Note.objects.of(owner).select_related("contact").only("day", "text", *faces).in_bulk(ids)
 
 
 WITH_EVERYBODY: dict[int, Ledger] = {

@@ -21,6 +21,7 @@ HUES = 12
 CURRENT = models.Q(archived_at=None)
 ARCHIVED = models.Q(archived_at__isnull=False)
 NEVER = date(1, 1, 1)  # sorts before every day anybody was seen
+UNSEEN = ("search", "drives", "notes", "how_met")  # columns that a line in a list does not show
 
 
 def place_key(place: str) -> str:
@@ -61,9 +62,8 @@ class ContactQuerySet(OwnedQuerySet):
         return self.annotate(seen_key=Coalesce("last_seen", models.Value(NEVER))).order_by("-seen_key", "-id")
 
     def for_lists(self) -> Self:
-        """With the photo's address, without the columns that a line in a list does not show."""
-        unseen = ["search", "drives", "notes", "how_met", "photo__data"]
-        return self.select_related("photo").defer(*unseen)
+        """Without the columns that a line in a list does not show."""
+        return self.defer(*UNSEEN)
 
 
 class Contact(Owned):
@@ -110,6 +110,8 @@ class Contact(Owned):
     sort_name = models.CharField(max_length=240, editable=False, db_collation="C")
     place_key = models.CharField(max_length=160, editable=False, blank=True, db_collation="C")
     last_seen = models.DateField(null=True, editable=False)
+    # Of the photo, "" for none. So a face in a list asks no other table, and its address changes with it.
+    photo_digest = models.CharField(max_length=16, editable=False, blank=True)
     search = SearchVectorField(editable=False, default="")
 
     objects = ContactQuerySet.as_manager()

@@ -6,11 +6,17 @@ from netwerk.contacts.models.contact import Contact
 
 
 class PhotoQuerySet(OwnedQuerySet):
-    def keep(self, contact: Contact, data: bytes) -> "Photo":
-        """Makes `data`, a WebP, the contact's photo, in place of the one there may be."""
-        values = {"data": data, "digest": photos.digest(data)}
-        photo, _made = self.update_or_create(owner_id=contact.owner_id, contact=contact, defaults=values)
-        return photo
+    def keep(self, contact: Contact, data: bytes) -> None:
+        """Makes `data`, a WebP, the contact's photo, in place of the one there is. Needs a transaction."""
+        self.update_or_create(owner_id=contact.owner_id, contact=contact, defaults={"data": data})
+        contact.photo_digest = photos.digest(data)
+        contact.save(update_fields=["photo_digest"])
+
+    def remove(self, contact: Contact) -> None:
+        """Takes the contact's photo away, if there is one. Needs a transaction."""
+        self.filter(contact=contact).delete()
+        contact.photo_digest = ""
+        contact.save(update_fields=["photo_digest"])
 
 
 class Photo(Owned):
@@ -18,7 +24,6 @@ class Photo(Owned):
 
     contact = models.OneToOneField(Contact, models.CASCADE, related_name="photo", db_constraint=False)
     data = models.BinaryField()  # WebP
-    digest = models.CharField(max_length=16)  # of data: the address changes when the photo does
 
     objects = PhotoQuerySet.as_manager()
 
@@ -29,4 +34,4 @@ class Photo(Owned):
         ]
 
     def __str__(self) -> str:
-        return self.digest
+        return f"{self.contact}"
