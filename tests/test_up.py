@@ -85,7 +85,8 @@ def together(tmp_path: Path, port: str) -> Iterator[Callable[[], Up]]:
         script = tmp_path / "together.py"
         script.write_text(f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{before}\n{TOGETHER}")
         ups.append(Up([sys.executable, str(script)], bare(tmp_path, PORT=port), tmp_path / f"{len(ups)}.txt"))
-        ups[-1].wait_for("All is well")
+        for words in ("web started", "worker started", "beat started", "All is well"):
+            ups[-1].wait_for(words)
         return ups[-1]
 
     yield start
