@@ -38,7 +38,7 @@ def create(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: UserRequest, pk: int) -> HttpResponse:
-    return _write(request, get_object_or_404(Contact.objects.of(request.user), pk=pk))
+    return _write(request, get_object_or_404(Contact.objects.of(request.user).select_related("owner"), pk=pk))
 
 
 def _write(request: UserRequest, contact: Contact) -> HttpResponse:
