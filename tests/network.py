@@ -1,0 +1,155 @@
+"""A network with a row of every kind, as small or as large as a test wants it."""
+
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.db.models import Model
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+from PIL import Image
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Reach
+from netwerk.encounters.models import Participation
+from netwerk.mail.models import Mail
+from netwerk.nudges import signed
+from netwerk.nudges.models import Digest, Nudge
+from tests.factories import make_contact, make_encounter
+
+TABLE = 12  # people at one meeting
+LONG = "Hottentottententententoonstellingsmakersgildevoorzitter"  # does not fit on a phone without a break
+KINDS = {kind: f"iets-{kind}" for kind in Reach.Kind} | {Reach.Kind.EMAIL: f"{LONG.lower()}@netwerk.example"}
+
+
+def own_routes() -> dict[str, URLPattern]:
+    """Every route of ours by its name; what allauth and the admin bring is theirs."""
+    patterns = [each for each in get_resolver().url_patterns if isinstance(each, URLPattern)]
+    return {str(pattern.name): pattern for pattern in patterns}
+
+
+def photo(colour: str = "olive") -> bytes:
+    """A small WebP."""
+    data = BytesIO()
+    Image.new("RGB", (8, 8), colour).save(data, "WEBP")
+    return data.getvalue()
+
+
+class Network:
+    """`size` contacts of `owner` with a photo, and as many meetings, notes, nudges, circles and mails.
+
+    `self.anna`, the first contact, has everything: was at every meeting, is in every circle, can be reached
+    in as many ways. One nudge of three is due, the others are to come.
+    """
+
+    def __init__(self, owner: User, size: int) -> None:
+        self.owner, self.size, self.today = owner, size, owner.today()
+        self.contacts = [self._contact(number) for number in range(size)]
+        self.anna = self.contacts[0]
+        self.encounters = [self._evening(number) for number in range(size)]
+        self.nudges = Nudge.objects.bulk_create(self._nudge(number) for number in range(size))
+        self.notes = Note.objects.bulk_create(self._note(number) for number in range(size))
+        self.circles = [Circle.objects.create(owner=owner, name=f"{n} {LONG}"[:60]) for n in range(size)]
+        Membership.objects.bulk_create(
+            Membership(owner=owner, contact=self.anna, circle=circle) for circle in self.circles
+        )
+        Reach.objects.bulk_create(self._reach(number, self.anna) for number in range(size))
+        Reach.objects.bulk_create(self._reach(1, contact) for contact in self.contacts[1:])
+        self.mails = Mail.objects.bulk_create(self._mail(number) for number in range(size))
+        Digest.objects.create(owner=owner, day=self.today, mail=self.mails[-1])
+
+    def address(self, route: str) -> str:
+        """The address of one of own_routes(), naming rows of this network."""
+        wanted = own_routes()[route].pattern.converters
+        row = self._row(route)
+        known: dict[str, Any] = {
+            "pk": row.pk if row else None,
+            "digest": self.anna.photo_digest,
+            "verb": "done",
+            "token": signed.stop_token(self.owner)
+            if route == "nudges.stop"
+            else signed.token(self.nudges[0]),
+        }
+        return reverse(route, kwargs={argument: known[argument] for argument in wanted})
+
+    def _row(self, route: str) -> Model | None:
+        package, view = route.split(".")
+        rows: dict[str, Model] = {
+            "pages": self.anna,
+            "contacts": self.anna,
+            "encounters": self.encounters[0],
+            "nudges": self.nudges[0],
+            "mail": self.mails[-1],
+        }
+        return self.notes[0] if "note" in view else self.circles[0] if "circle" in view else rows.get(package)
+
+    def _contact(self, number: int) -> Contact:
+        contact = make_contact(
+            self.owner,
+            f"Anna {LONG} {number}",
+            headline=f"{LONG}, hoofd {number}",
+            organisation=f"De {LONG} {number}",
+            place=f"Wijk {number}",
+            drives="Dat iedereen ergens bij hoort.",
+            notes="Belt liever dan dat ze schrijft.",
+            how_met="In de rij voor de garderobe.",
+            language="nl",
+            birth_day=29,
+            birth_month=2,
+        )
+        Photo.objects.keep(contact, photo())
+        return contact
+
+    def _evening(self, number: int) -> Any:
+        """Anna and the next few; all of them, when they are fewer. The first is of every contact."""
+        others = (
+            self.contacts[1:]
+            if not number
+            else [self.contacts[(number + n) % self.size] for n in range(TABLE)]
+        )
+        guests = {contact.pk: contact for contact in (self.anna, *others)}.values()
+        encounter = make_encounter(
+            self.owner,
+            *guests,
+            day=self.today - timedelta(days=number * 30),
+            kind="borrel",
+            title=f"Borrel {number} van {LONG}",
+            place="Café De Brug",
+            note="Het was er vol.",
+        )
+        Participation.objects.filter(encounter=encounter).update(
+            note=f"zoekt een {LONG}, zie https://x.example/{LONG}"
+        )
+        return encounter
+
+    def _nudge(self, number: int) -> Nudge:
+        contact, encounter = self.contacts[number], self.encounters[0]
+        days = -number if number < self.size // 3 else number
+        return Nudge(
+            owner=self.owner, contact=contact, encounter=encounter, due=self.today + timedelta(days=days)
+        )
+
+    def _note(self, number: int) -> Note:
+        contact = self.contacts[number % 2]
+        return Note(
+            owner=self.owner, contact=contact, day=self.today - timedelta(days=number), text=f"Wil {LONG}."
+        )
+
+    def _reach(self, number: int, contact: Contact) -> Reach:
+        kind = [*KINDS][number % len(KINDS)]
+        return Reach(owner=self.owner, contact=contact, kind=kind, value=KINDS[kind])
+
+    def _mail(self, number: int) -> Mail:
+        """The last of them has failed for good."""
+        last = number == self.size - 1
+        return Mail(
+            owner=self.owner,
+            kind=Mail.Kind.DIGEST,
+            to=self.owner.email,
+            subject=f"{LONG} {number}",
+            text=f"{LONG} https://x.example/{LONG}",
+            attempt=1,
+            sent_at=None if last else timezone.now(),
+            failed_at=timezone.now() if last else None,
+            error=f"550 {LONG}" if last else "",
+        )
