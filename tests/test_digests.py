@@ -242,6 +242,7 @@ def test_two_ticks_at_once_raise_one_digest_each() -> None:
         thread.start()
     for thread in threads:
         thread.join()
+    assert len(raised) == 4  # and none of them failed
     assert sum(raised) == len(users)
     assert Digest.objects.count() == Mail.objects.count() == len(users)
 

@@ -63,7 +63,7 @@ def _raise_batch(now: datetime) -> int | None:
     if not users:
         return None
     days = {user: day for user in users if (day := _advance(user, now))}
-    User.objects.bulk_update(users, ["digest_at"])
+    _save_hours(users)
     wanting = _with_something_due(days)
     mails = Mail.objects.bulk_create(
         Mail(owner=user, kind=Mail.Kind.DIGEST, to=user.email, due_at=now) for user in wanting
@@ -83,6 +83,15 @@ def _advance(user: User, now: datetime) -> date | None:
         log.exception("No digest for user %s: unknown time zone", user.pk)
         user.digest_at = None
         return None
+
+
+def _save_hours(users: Iterable[User]) -> None:
+    """Saves `digest_at` of each, in a query for each different hour: those who share one are many."""
+    users_by_hour: defaultdict[datetime | None, list[int]] = defaultdict(list)
+    for user in users:
+        users_by_hour[user.digest_at].append(user.pk)
+    for hour, pks in users_by_hour.items():
+        User.objects.filter(pk__in=pks).update(digest_at=hour)
 
 
 def _with_something_due(days: dict[User, date]) -> list[User]:
