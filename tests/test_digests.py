@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Event, Thread
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -226,24 +226,32 @@ def test_all_batches_are_raised_in_few_queries(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_ticks_at_once_raise_one_digest_each() -> None:
-    users = [due_user() for _ in range(20)]
-    barrier, raised = Barrier(4), []
+def test_two_ticks_at_once_raise_one_digest_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second finds the users in the hands of the first, and neither waits nor does it again."""
+    users = [due_user() for _ in range(3)]
+    at_work, go_on, raised = Event(), Event(), []
+    choose = digests._with_something_due
 
-    def run() -> None:
+    def stop_here(days: dict[User, date]) -> list[User]:
+        at_work.set()
+        assert go_on.wait(30)
+        return choose(days)
+
+    def first_tick() -> None:
         try:
-            barrier.wait()
             raised.append(digests.raise_due(MONDAY))
         finally:
             connections.close_all()
 
-    threads = [Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(raised) == 4  # and none of them failed
-    assert sum(raised) == len(users)
+    monkeypatch.setattr(digests, "_with_something_due", stop_here)
+    thread = Thread(target=first_tick)
+    thread.start()
+    assert at_work.wait(30)
+    monkeypatch.setattr(digests, "_with_something_due", choose)
+    assert digests.raise_due(MONDAY) == 0
+    go_on.set()
+    thread.join()
+    assert raised == [len(users)]
     assert Digest.objects.count() == Mail.objects.count() == len(users)
 
 
