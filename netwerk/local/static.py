@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.management.commands import collectstatic
 from django.core.management import call_command
+from django.utils.module_loading import import_string
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")  # a name that changes with what is in the file
@@ -24,7 +25,9 @@ def collect() -> None:
     if stamp.exists() and stamp.read_text() == now:
         return
     command = collectstatic.Command()
-    if isinstance(command.storage, CompressedManifestStaticFilesStorage):
+    # The class, not the storage: that would go on, in this process, with the files as they were before.
+    kind = import_string(settings.STORAGES["staticfiles"]["BACKEND"])
+    if issubclass(kind, CompressedManifestStaticFilesStorage):
         command.storage = _Frugal()
     call_command(command, interactive=False, verbosity=0)
     stamp.write_text(now)
