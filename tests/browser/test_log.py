@@ -311,8 +311,8 @@ def test_the_whole_evening_without_javascript(visit: Visit, user: User) -> None:
     assert Nudge.objects.get().contact.name == "Pavel Novák"
 
 
-# Goes on to the next person and types a letter. Gives the rows that this touched, counted from the last one, and
-# the number of changes to the page. All at once, so that no answer of the server comes between.
+# Goes on to the next person and types a letter. Gives the rows that this touched, counted from the last one,
+# and the number of changes to the page. All at once, so that no answer of the server comes between.
 NEXT_PERSON = """() => {
     const seen = new MutationObserver(() => {});
     const log = document.querySelector(".log");
@@ -323,8 +323,9 @@ NEXT_PERSON = """() => {
     name.dispatchEvent(new Event("input", { bubbles: true }));
     const changes = seen.takeRecords();
     const rows = [...log.querySelectorAll(".log-person")].reverse();
-    const touched = new Set(changes.map(({ target }) => rows.indexOf(target.closest(".log-person"))));
-    return { rows: rows.length, touched: [...touched].filter((at) => at >= 0).sort(), changes: changes.length };
+    const isTouched = (row) => changes.some(({ target }) => row.contains(target));
+    const touched = rows.map((row, at) => (isTouched(row) ? at : -1)).filter((at) => at >= 0);
+    return { rows: rows.length, touched, changes: changes.length };
 }"""
 
 
