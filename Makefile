@@ -40,7 +40,7 @@ bench: $(VENV) $(CATALOGUES) ## measure every page, with 1,000 to 100,000 contac
 	@$(PYTHON) -m tests.bench
 
 messages: $(VENV) ## bring the texts to translate in line with the source (needs gettext)
-	$(PYTHON) manage.py makemessages --locale nl --ignore var --no-location --no-obsolete
+	$(PYTHON) manage.py makemessages --locale nl --ignore var --ignore tests --no-location --no-obsolete
 
 requirements: $(VENV) ## pin what pyproject.toml asks for, with hashes (UPGRADE=--upgrade for newer releases)
 	$(PIN) -o requirements/production.txt

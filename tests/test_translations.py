@@ -52,7 +52,6 @@ def test_the_catalogue_is_in_step_with_the_source(tmp_path: Path, monkeypatch: p
 
 def test_the_compiled_catalogue_is_in_use() -> None:
     with translation.override("nl"):
-        assert translation.gettext("Borrel is being saved") == "Borrel is being saved"  # unknown: as it is
         some = next(
             entry for entry in entries() if entry.msgstr and entry.msgstr != entry.msgid and not entry.msgctxt
         )
