@@ -357,13 +357,16 @@ def plain_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("plain_tokens")
-def test_the_text_as_the_reader_sees_it() -> None:
-    user = make_user(name="Bart", language="en")
+@pytest.mark.parametrize(
+    ("language", "subject"), [("en", "Sanne, Mehmet and Anna"), ("nl", "Sanne, Mehmet en Anna")]
+)
+def test_the_text_as_the_reader_sees_it(language: str, subject: str) -> None:
+    user = make_user(name="Bart", language=language)
     an_evening(user)
     content = written(user)
-    assert content.subject == "Sanne, Mehmet and Anna"
-    assert content.text == (GOLDEN / "digest.en.txt").read_text()
-    assert squeezed(content.html) == (GOLDEN / "digest.en.html").read_text()
+    assert content.subject == subject
+    assert content.text == (GOLDEN / f"digest.{language}.txt").read_text()
+    assert squeezed(content.html) == (GOLDEN / f"digest.{language}.html").read_text()
 
 
 @pytest.mark.django_db
