@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core import signing
@@ -9,6 +10,7 @@ from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 
 
@@ -29,6 +31,16 @@ def page(
     response = render(request, f"{template}#{part}" if narrow else template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def address(route: str, pk: int) -> str:
+    """The address of a row: as `reverse`, but the routes are searched once, not for every row of a list."""
+    return _address_of_any(get_script_prefix(), route).replace("/0/", f"/{pk}/")
+
+
+@lru_cache
+def _address_of_any(prefix: str, route: str) -> str:
+    return reverse(route, args=[0])
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -4,13 +4,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Max, OuterRef, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import UNSEEN, Contact
+from netwerk.web import address
 
 
 class EncounterQuerySet(OwnedQuerySet):
@@ -58,7 +58,7 @@ class Encounter(Owned):
         return self.title or self.get_kind_display()
 
     def get_absolute_url(self) -> str:
-        return reverse("encounters.show", args=[self.pk])
+        return address("encounters.show", self.pk)
 
     def get_kind_display(self) -> str:  # type: ignore[no-redef]  # the stubs declare Django's own
         """The kind in the user's language. Django's own makes a dictionary of all choices each time."""

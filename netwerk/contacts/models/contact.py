@@ -7,7 +7,6 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts import search
 from netwerk.contacts.models.circle import Circle, Membership
 from netwerk.contacts.words import fold
+from netwerk.web import address
 
 HUES = 12
 CURRENT = models.Q(archived_at=None)
@@ -158,7 +158,7 @@ class Contact(Owned):
         )
 
     def get_absolute_url(self) -> str:
-        return reverse("pages.contact", args=[self.pk])
+        return address("pages.contact", self.pk)
 
     @property
     def line(self) -> str:
