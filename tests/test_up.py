@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -19,12 +19,14 @@ TOGETHER = """
 import os, sys
 from netwerk import local
 from netwerk.local import processes
-port = local.free_port(os.environ)
 if __name__ == "__main__":
+    port = local.free_port(os.environ)
     wait = [sys.executable, "-c", "import time; time.sleep(600)"]
     web = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
     sys.exit(processes.run(port, {"web": web, "worker": wait, "beat": wait}, "All is well"))
 """
+
+ALL = ("web started", "worker started", "beat started", "All is well")
 
 
 class Up:
@@ -61,7 +63,7 @@ class Up:
     def is_gone(self) -> None:
         """Nothing of it is left."""
         _gone, alive = psutil.wait_procs(self.family, timeout=PATIENCE)
-        assert not alive, self.text
+        assert not alive, f"{alive}\n{self.text}"
 
     def end(self) -> None:
         for process in [*self.family, self.process]:
@@ -81,11 +83,11 @@ def together(tmp_path: Path, port: str) -> Iterator[Callable[[], Up]]:
     """Starts stand-ins for the three, through the code that runs the real ones."""
     ups = []
 
-    def start(before: str = "") -> Up:
+    def start(before: str = "", wait_for: Sequence[str] = ALL) -> Up:
         script = tmp_path / "together.py"
         script.write_text(f"import sys; sys.path.insert(0, {str(ROOT)!r})\n{before}\n{TOGETHER}")
         ups.append(Up([sys.executable, str(script)], bare(tmp_path, PORT=port), tmp_path / f"{len(ups)}.txt"))
-        for words in ("web started", "worker started", "beat started", "All is well"):
+        for words in wait_for:
             ups[-1].wait_for(words)
         return ups[-1]
 
@@ -108,6 +110,14 @@ def test_when_one_ends_all_end_and_it_is_named(together: Callable[[], Up], name:
     up.child(name).kill()
     up.is_gone()
     assert f"{name} ended, so everything ends" in up.text
+
+
+def test_what_cannot_even_begin_does_not_hang(together: Callable[..., Up]) -> None:
+    stillborn = (
+        "import os; from netwerk.local import processes; processes._Tethered.run = lambda *_: os._exit(3)"
+    )
+    up = together(stillborn, wait_for=["ended, so everything ends"])
+    up.is_gone()
 
 
 def kill_group(up: Up) -> None:

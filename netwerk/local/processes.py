@@ -91,13 +91,17 @@ class _Together(Manager):
             self._say(f"{' and '.join(ended)} ended, so everything ends. What it said last tells why.")
         super().terminate()
 
-    def _all_stopped(self) -> bool:
+    def _all_started(self) -> bool:
+        self._bury_keepers()
+        return all("pid" in process or "returncode" in process for process in self._processes.values())
+
+    def _bury_keepers(self) -> None:
+        """What the keeper of a process can no longer tell when it was killed: that the process ended."""
         for process in self._processes.values():
-            keeper = process.get("process")
-            if keeper.exitcode and "returncode" not in process:  # killed, so its process would be nobody's
-                self._procmgr.terminate(process["pid"])
-                process["returncode"] = keeper.exitcode
-        return bool(super()._all_stopped())
+            if "process" in process and process["process"].exitcode and "returncode" not in process:
+                if "pid" in process:
+                    self._procmgr.terminate(process["pid"])
+                process["returncode"] = process["process"].exitcode
 
     def _say(self, text: str) -> None:
         now = datetime.datetime.now().astimezone()
