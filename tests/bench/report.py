@@ -90,7 +90,7 @@ class Report:
         lines = []
         for page in dict.fromkeys(page for page, _ in found):
             cells = [_cell(found[page, size]) for size in sizes]
-            lines.append([page, *cells] + [f"{_growth(found, page):.2f}"] * grows)
+            lines.append([page, *cells, *([f"{_growth(found, page):.2f}"] if grows else [])])
         return heads, lines
 
     def _goals(self) -> Iterator[str]:
