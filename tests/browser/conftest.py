@@ -82,7 +82,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
     def open_page(
         path: str, user: User | None = None, device: dict[str, Any] = PHONE, **options: Any
     ) -> Page:
-        context = browser.new_context(base_url=site, locale="en-GB", **device, **options)
+        context = browser.new_context(base_url=site, **{"locale": "en-GB"} | device | options)
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.on("console", heard)
