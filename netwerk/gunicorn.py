@@ -11,7 +11,7 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
 # Loads the app once and forks: saves memory, and a missing setting ends the server with one sentence.
 preload_app = True
-timeout = 60  # seconds: longer than a mail server may take, see EMAIL_TIMEOUT
+timeout = 60  # seconds without a sign of life from a worker, however long its requests take
 keepalive = 75  # seconds: longer than a reverse proxy keeps its connection, so that it is never cut halfway
 max_requests, max_requests_jitter = 20_000, 2_000  # a leak in some library ends here
 control_socket_disable = True

@@ -137,6 +137,17 @@ def test_filters_by_circle_and_by_place(browser: Client, user: User) -> None:
     assert "<option>Utrecht</option>" in page
 
 
+def test_the_circle_that_is_chosen_is_on_offer(
+    browser: Client, user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "CIRCLES", 1)
+    borrel, choir = (Circle.objects.create(owner=user, name=name) for name in ("Borrel", "Choir"))
+    for chosen in (borrel, choir):
+        make_contact(user, f"In {chosen}").join_only([chosen])
+        page = browser.get("/contacts/", {"circle": chosen.pk}).content.decode()
+        assert f'<option value="{chosen.pk}" selected>{chosen}</option>' in page
+
+
 @pytest.mark.parametrize("circle", ["x", "-1", "0", "99999999999999999999", "9" * 5000, "٣"])
 def test_a_circle_that_is_none_is_not_found(browser: Client, circle: str) -> None:
     assert browser.get("/contacts/", {"circle": circle}).status_code == 404

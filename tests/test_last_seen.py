@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from netwerk.accounts.models import User
 from netwerk.celery import app
 from netwerk.contacts.models import Contact
 from netwerk.encounters import tasks
@@ -33,6 +34,14 @@ def seen(contact: Contact) -> date | None:
 def catch_up(now: datetime) -> None:
     with time_machine.travel(now, tick=False):
         tasks.tick()
+
+
+def test_a_zone_that_is_no_more_stops_nobody_else() -> None:
+    tuesday = date(2026, 11, 24)
+    gone, here = planned("Africa/Abidjan", tuesday), planned("Europe/Amsterdam", tuesday)
+    User.objects.filter(pk=gone.owner_id).update(time_zone="Africa/Atlantis")
+    catch_up(NOW + timedelta(days=1))
+    assert (seen(gone), seen(here)) == (None, tuesday)
 
 
 def test_a_planned_day_counts_once_it_is_that_day_for_the_owner() -> None:

@@ -61,8 +61,9 @@ class Listing:
         return self._address(self._asked() | {"after": self.slice.next}) if self.slice.next else ""
 
     def circles(self) -> list[Circle]:
-        """Those to choose from."""
-        return list(Circle.objects.of(self.user)[:CIRCLES])
+        """Those to choose from, in order of the alphabet; the one that is chosen among them."""
+        offered = list(Circle.objects.of(self.user)[:CIRCLES])
+        return offered if self.circle in (None, *offered) else [*offered, self.circle]
 
     def places(self) -> list[str]:
         """Those to choose from, in order of the alphabet; the one that is chosen among them."""

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from netwerk.accounts import zones
 from netwerk.accounts.models import User
 from netwerk.encounters.models import Participation, note_last_seen
 
@@ -21,8 +22,8 @@ def catch_up(now: datetime | None = None) -> None:
     Today is the owner's, so each time zone in use is asked about its own day. Doing it twice changes nothing.
     """
     now = now or timezone.now()
-    zones = User.objects.order_by("time_zone").values_list("time_zone", flat=True).distinct()
-    for zone in zones:
+    users = User.objects.filter(time_zone__in=zones.names())  # one that is no more must not stop the others
+    for zone in users.order_by("time_zone").values_list("time_zone", flat=True).distinct():
         today = now.astimezone(ZoneInfo(zone)).date()
         behind = Participation.objects.filter(
             # Through the encounter, which has an index by day; a participation's own day has none.

@@ -53,10 +53,10 @@ class BasePeople(forms.BaseFormSet):
         return [self._person(form, day) for form in self.written]
 
     def _find_said(self, forms_: list[PersonForm]) -> None:
-        ids = {int(form.said) for form in forms_ if form.said.isdecimal() and len(form.said) < 19}
-        contacts = Contact.objects.of(self.owner).for_lists().in_bulk(ids) if ids else {}
+        ids = {form: int(form.said) for form in forms_ if form.said.isdecimal() and len(form.said) < 19}
+        contacts = Contact.objects.of(self.owner).for_lists().in_bulk(set(ids.values())) if ids else {}
         for form in forms_:
-            form.known = contacts.get(int(form.said)) if form.said.isdecimal() else None
+            form.known = contacts.get(ids.get(form, 0))
 
     def _find_present(self, forms_: list[PersonForm]) -> None:
         by_name = defaultdict(list)
@@ -113,5 +113,5 @@ def with_more_rows(data: QueryDict) -> QueryDict:
     more = data.copy()
     total = f"{PREFIX}-TOTAL_FORMS"
     rows = data.get(total, "")
-    more[total] = str(min(int(rows) if rows.isdecimal() else 0, MOST) + ROWS)
+    more[total] = str(min(int(rows) if rows.isdecimal() and len(rows) < 5 else 0, MOST) + ROWS)
     return more
