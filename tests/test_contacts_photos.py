@@ -107,6 +107,12 @@ def test_a_bomb_is_refused_before_it_is_decoded(
     assert refused(png(width, height, b"\0" * 1000)) == "pixels"
 
 
+def test_only_a_jpeg_may_be_as_large_as_a_camera_makes_them() -> None:
+    """Its pixels are not all decoded; those of the others are, into hundreds of megabytes."""
+    assert refused(picture("PNG", (4000, 3001))) == refused(picture("WEBP", (4000, 3001))) == "pixels"
+    assert shrunk(picture("JPEG", (4000, 3001))).size == (512, 512)
+
+
 def test_more_bytes_than_anyone_needs() -> None:
     with pytest.raises(ValidationError) as refusal:
         photos.shrink(BytesIO(picture()), photos.MOST_BYTES + 1)

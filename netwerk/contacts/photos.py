@@ -1,6 +1,7 @@
 """Photos, made small: whatever was uploaded becomes a square WebP without metadata, or is refused. Pure."""
 
 import hashlib
+import threading
 import warnings
 from io import BytesIO
 from typing import BinaryIO
@@ -9,11 +10,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
-FORMATS = ("JPEG", "PNG", "WEBP")
+# With the most pixels of each, in millions. A JPEG is made smaller while it is decoded; the others take up to
+# 20 bytes of memory for each pixel, however small the file is.
+FORMATS = {"JPEG": 50, "PNG": 12, "WEBP": 12}
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
 SIDE = 512  # pixels of the square that is kept
 PAPER = (255, 255, 255)  # behind what is transparent
+ONE_AT_A_TIME = threading.Lock()  # in a process, whose memory is for all of its threads
 
 
 def shrink(file: BinaryIO, size: int) -> bytes:
@@ -25,12 +28,12 @@ def shrink(file: BinaryIO, size: int) -> bytes:
     if size > MOST_BYTES:
         raise ValidationError(_("This photo is larger than 10 MB. Choose a smaller one."), code="bytes")
     image = _open(file)
-    if image.width * image.height > MOST_PIXELS:
-        raise ValidationError(
-            _("This photo has more than 50 million pixels. Choose a smaller one."), code="pixels"
-        )
+    most = FORMATS[image.format or ""]
+    if image.width * image.height > most * 1_000_000:
+        raise _too_many_pixels(most)
     try:
-        return _as_webp(_square(image))
+        with ONE_AT_A_TIME:
+            return _as_webp(_square(image))
     except Exception as broken:  # Pillow answers a hostile file with any exception there is
         raise ValidationError(
             _("This photo is damaged: it can't be read to its end."), code="broken"
@@ -47,14 +50,18 @@ def _open(file: BinaryIO) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we set our own, lower limit
-            return Image.open(file, formats=FORMATS)
+            return Image.open(file, formats=tuple(FORMATS))
     except Image.DecompressionBombError as bomb:
-        message = _("This photo has more than 50 million pixels. Choose a smaller one.")
-        raise ValidationError(message, code="pixels") from bomb
+        raise _too_many_pixels(max(FORMATS.values())) from bomb
     except Exception as strange:
         raise ValidationError(
             _("A photo is a JPEG, PNG or WebP file; this is something else."), code="format"
         ) from strange
+
+
+def _too_many_pixels(most: int) -> ValidationError:
+    message = _("This photo has more than %(most)d million pixels. Choose a smaller one.")
+    return ValidationError(message, code="pixels", params={"most": most})
 
 
 def _square(image: Image.Image) -> Image.Image:
