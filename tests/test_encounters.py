@@ -1,11 +1,13 @@
 """One encounter: shown, changed, deleted."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from html import unescape
+from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -243,3 +245,23 @@ class TestDelete:
 
 def test_an_encounter_without_a_title_is_called_by_its_kind(owner: User) -> None:
     assert str(make_encounter(owner, kind=Encounter.Kind.COFFEE)) == "Coffee"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_is_sent_twice_at_once_makes_nobody_twice() -> None:
+    owner = make_user()
+    borrel, start = make_encounter(owner, make_contact(owner, "Anna Bos"), title="Zomerborrel"), Barrier(4)
+
+    def send(_number: int) -> int:
+        client = Client()
+        client.force_login(owner)
+        start.wait(timeout=20)
+        try:
+            fields = sent(borrel, **{"people-0-name": "Fleur Smit", "people-0-note": "Designs gardens"})
+            return client.post(url("edit", borrel), fields).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(4))) == [302, 422, 422, 422]
+    assert Contact.objects.filter(name="Fleur Smit").count() == 1

@@ -30,14 +30,17 @@ def show(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: UserRequest, pk: int) -> HttpResponse:
     """Changes an encounter, the notes of its people, and who was there."""
-    encounter = get_object_or_404(Encounter.objects.of(request.user).select_related("owner"), pk=pk)
-    # The forms write what was typed into a copy: the page around them speaks of the one that is saved.
-    changed = EncounterEdit(copy(encounter), request.POST if request.method == "POST" else None)
-    if not changed.form.is_bound or not changed.is_valid():
-        context = {"encounter": encounter, "edit": changed}
-        return page(request, "encounters/edit.html", context, status=422 if changed.form.is_bound else 200)
     with transaction.atomic():
-        wait_for_turn(request.user)
+        if request.method == "POST":
+            wait_for_turn(
+                request.user
+            )  # before it looks who is known: the button may have been pressed twice
+        encounter = get_object_or_404(Encounter.objects.of(request.user).select_related("owner"), pk=pk)
+        # The forms write what was typed into a copy: the page around them speaks of the one that is saved.
+        changed = EncounterEdit(copy(encounter), request.POST if request.method == "POST" else None)
+        if not changed.form.is_bound or not changed.is_valid():
+            context, status = {"encounter": encounter, "edit": changed}, 422 if changed.form.is_bound else 200
+            return page(request, "encounters/edit.html", context, status=status)
         changed.save()
     messages.success(request, gettext("Your changes are saved."))
     return redirect(encounter)
