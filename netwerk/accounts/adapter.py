@@ -4,7 +4,7 @@ from urllib.parse import urljoin, urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -60,16 +60,17 @@ class AccountAdapter(DefaultAccountAdapter):
         language, zone = (owner.language, owner.zone) if owner else (translation.get_language(), None)
         with translation.override(language), timezone.override(zone):
             message = self.render_mail(template_prefix, email, context)
-        html = (
-            str(message.alternatives[0][0])
-            if isinstance(message, EmailMultiAlternatives) and message.alternatives
-            else ""
-        )
         post(
             owner=owner,
             kind=Mail.Kind.ACCOUNT,
             to=email,
-            content=Content(message.subject, str(message.body), html),
+            content=Content(message.subject, str(message.body), _html(message)),
             # What has a key opens something, once: that is not kept.
             secret=next(iter(links.values()), "") if "key" in context else "",
         )
+
+
+def _html(message: EmailMessage) -> str:
+    """The HTML beside its text, "" when there is none."""
+    alternatives = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
+    return str(alternatives[0][0]) if alternatives else ""

@@ -63,7 +63,9 @@ class Listing:
     def circles(self) -> list[Circle]:
         """Those to choose from, in order of the alphabet; the one that is chosen among them."""
         offered = list(Circle.objects.of(self.user)[:CIRCLES])
-        return offered if self.circle in (None, *offered) else [*offered, self.circle]
+        if self.circle and self.circle not in offered:
+            offered.append(self.circle)
+        return offered
 
     def places(self) -> list[str]:
         """Those to choose from, in order of the alphabet; the one that is chosen among them."""

@@ -30,20 +30,34 @@ def show(request: UserRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: UserRequest, pk: int) -> HttpResponse:
     """Changes an encounter, the notes of its people, and who was there."""
-    with transaction.atomic():
-        if request.method == "POST":
-            wait_for_turn(
-                request.user
-            )  # before it looks who is known: the button may have been pressed twice
-        encounter = get_object_or_404(Encounter.objects.of(request.user).select_related("owner"), pk=pk)
-        # The forms write what was typed into a copy: the page around them speaks of the one that is saved.
-        changed = EncounterEdit(copy(encounter), request.POST if request.method == "POST" else None)
-        if not changed.form.is_bound or not changed.is_valid():
-            context, status = {"encounter": encounter, "edit": changed}, 422 if changed.form.is_bound else 200
-            return page(request, "encounters/edit.html", context, status=status)
-        changed.save()
+    if request.method == "POST":
+        return _save(request, pk)
+    encounter = _encounter(request, pk)
+    return _show_form(request, encounter, EncounterEdit(encounter))
+
+
+@transaction.atomic
+def _save(request: UserRequest, pk: int) -> HttpResponse:
+    wait_for_turn(request.user)  # before it looks who is known: the button may have been pressed twice
+    encounter = _encounter(request, pk)
+    # The forms write what was typed into a copy: the page around them speaks of the one that is saved.
+    changed = EncounterEdit(copy(encounter), request.POST)
+    if not changed.is_valid():
+        return _show_form(request, encounter, changed, status=422)
+    changed.save()
     messages.success(request, gettext("Your changes are saved."))
     return redirect(encounter)
+
+
+def _encounter(request: UserRequest, pk: int) -> Encounter:
+    return get_object_or_404(Encounter.objects.of(request.user).select_related("owner"), pk=pk)
+
+
+def _show_form(
+    request: UserRequest, encounter: Encounter, changed: EncounterEdit, status: int = 200
+) -> HttpResponse:
+    context = {"encounter": encounter, "edit": changed}
+    return page(request, "encounters/edit.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
