@@ -50,14 +50,18 @@ EMPTY = [
     "mail.list",
     "accounts.account",
 ]
-RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+# What axe finds in a part of the page: the rule, what it asks for, and the first element that is not so.
+VIOLATIONS = """async (within) => {
+    const rules = { "target-size": { enabled: true } };
+    const { violations } = await axe.run(within, { rules, resultTypes: ["violations"] });
+    return violations.map(({ id, help, nodes }) => `${id}, ${help}: ${nodes[0].html.slice(0, 160)}`);
+}"""
 TOO_WIDE = """(width) => {
     if (document.documentElement.scrollWidth <= width) return [];
     const isWide = (each) => each.getBoundingClientRect().right > width;
     const wide = [...document.querySelectorAll("body *")].filter(isWide);
     return wide.slice(0, 3).map((each) => each.outerHTML.slice(0, 120));
 }"""
-axe = Axe()
 
 
 class Looker:
@@ -67,6 +71,7 @@ class Looker:
         self.page, self.language = page, language
         self.said: list[str] = []
         self.heard: list[str] = []
+        page.context.add_init_script(Axe().axe_script)
         page.on("console", lambda message: message.type == "error" and self.heard.append(message.text))
 
     def visit(self, address: str, status: int = 200) -> None:
@@ -102,9 +107,9 @@ class Looker:
             f"is wider than the screen: {element}" for element in self.page.evaluate(TOO_WIDE, size["width"])
         )
 
-    def _violations(self, within: str | None = None) -> Iterator[str]:
-        for violation in axe.run(self.page, within, RULES).response["violations"]:
-            yield f"{violation['id']}, {violation['help']}: {violation['nodes'][0]['html'][:160]}"
+    def _violations(self, within: str = "html") -> list[str]:
+        found: list[str] = self.page.evaluate(VIOLATIONS, within)
+        return found
 
 
 def own_pages(network: Network) -> list[str]:
