@@ -53,7 +53,8 @@ def test_a_hue_is_of_the_name_alone(user: User) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "href"),
     [
-        ("email", "a@b.nl", "mailto:a@b.nl"), ("phone", "06 12345678", "tel:+31612345678"),
+        ("email", "a+c@b.nl", "mailto:a+c@b.nl"), ("email", "a?bcc=c@b.nl", "mailto:a%3Fbcc%3Dc@b.nl"),
+        ("phone", "06 12345678", "tel:+31612345678"),
         ("post", "Straat 1", ""),
         ("site", "b.nl", "https://b.nl"), ("site", "javascript:alert(1)", "https://javascript:alert(1)"),
     ],

@@ -107,8 +107,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The user's time zone."""
-        return ZoneInfo(self.time_zone)
+        """The user's time zone, or ours when theirs is no more: they must be able to choose another."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (KeyError, ValueError):
+            return ZoneInfo(zones.DEFAULT)
 
     def today(self, now: datetime | None = None) -> date:
         """The day it is where the user is."""

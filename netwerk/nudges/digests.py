@@ -1,6 +1,5 @@
 """Who gets a digest when, and its delivery through the ledger of mails."""
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -16,8 +15,6 @@ from netwerk.nudges.said import last_words
 
 BATCH = 500  # users whose rows are held at a time
 NAMED = 20  # nudges told in one mail; the rest is counted
-
-log = logging.getLogger(__name__)
 
 
 def raise_due(now: datetime) -> int:
@@ -62,8 +59,10 @@ def _raise_batch(now: datetime) -> int | None:
     users = list(waiting.select_for_update(skip_locked=True, no_key=True)[:BATCH])
     if not users:
         return None
-    days = {user: day for user in users if (day := _advance(user, now))}
+    for user in users:
+        user.schedule_digest(now)
     _save_hours(users)
+    days = {user: user.today(now) for user in users}
     wanting = _with_something_due(days)
     mails = Mail.objects.bulk_create(
         Mail(owner=user, kind=Mail.Kind.DIGEST, to=user.email, due_at=now) for user in wanting
@@ -72,17 +71,6 @@ def _raise_batch(now: datetime) -> int | None:
         Digest(owner=user, day=days[user], mail=mail) for user, mail in zip(wanting, mails, strict=True)
     )
     return len(wanting)
-
-
-def _advance(user: User, now: datetime) -> date | None:
-    """Sets the user's next hour; gives the day it is where they are, None when that can't be told."""
-    try:
-        user.schedule_digest(now)
-        return user.today(now)
-    except (KeyError, ValueError):  # a zone that is no more must not hold up everybody else
-        log.exception("No digest for user %s: unknown time zone", user.pk)
-        user.digest_at = None
-        return None
 
 
 def _save_hours(users: Iterable[User]) -> None:

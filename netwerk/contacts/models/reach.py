@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import quote
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,7 +44,7 @@ class Reach(Owned):
         """Where a press goes: mailto:, tel:, a web address, or "" when it can't be followed."""
         match self.kind:
             case "email":
-                return f"mailto:{self.value}"
+                return f"mailto:{quote(self.value, safe='@+')}"  # a "?" would begin a subject or a copy
             case "phone":
                 return f"tel:{self.key or self.value}"
             case "site" | "profile":
