@@ -15,6 +15,7 @@ from netwerk.encounters.models import Participation
 from netwerk.mail.models import Mail
 from netwerk.nudges import signed
 from netwerk.nudges.models import Digest, Nudge
+from netwerk.pages.today import CARDS
 from tests.factories import make_contact, make_encounter
 
 TABLE = 12  # people at one meeting
@@ -39,7 +40,8 @@ class Network:
     """`size` contacts of `owner` with a photo, and as many meetings, notes, nudges, circles and mails.
 
     `self.anna`, the first contact, has everything: was at every meeting, is in every circle, can be reached
-    in as many ways. One nudge of three is due, the others are to come.
+    in as many ways. One nudge of three is due, but no more than Today shows at
+    once, so that it shows what is to come as well.
     """
 
     def __init__(self, owner: User, size: int) -> None:
@@ -124,7 +126,7 @@ class Network:
 
     def _nudge(self, number: int) -> Nudge:
         contact, encounter = self.contacts[number], self.encounters[0]
-        days = -number if number < self.size // 3 else number
+        days = -number if number < min(self.size // 3, CARDS) else number
         return Nudge(
             owner=self.owner, contact=contact, encounter=encounter, due=self.today + timedelta(days=days)
         )
