@@ -40,8 +40,8 @@ class Network:
     """`size` contacts of `owner` with a photo, and as many meetings, notes, nudges, circles and mails.
 
     `self.anna`, the first contact, has everything: was at every meeting, is in every circle, can be reached
-    in as many ways. One nudge of three is due, but no more than Today shows at
-    once, so that it shows what is to come as well.
+    in as many ways. One nudge of three is due, but no more than Today shows at once: it has room for those
+    that are to come.
     """
 
     def __init__(self, owner: User, size: int) -> None:
