@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Subquery
 
 from netwerk.contacts.models import Contact, Note
-from netwerk.encounters.models import Participation
+from netwerk.encounters.models import Encounter, Participation
 
 if TYPE_CHECKING:
     from netwerk.nudges.models import Nudge
@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Said:
-    """A note, the day it is of, and the meeting it was heard at ("" when it was none)."""
+    """A note, the day it is of, and the encounter it was heard at, if any."""
 
     text: str
     day: date
-    meeting: str = ""
+    encounter: Encounter | None = None
+
+    @property
+    def meeting(self) -> str:
+        """What the encounter is called, in the language it is read in; "" when there was none."""
+        return str(self.encounter or "")
 
     @property
     def line(self) -> str:
@@ -49,7 +54,7 @@ def _newest(owner: int, contacts: set[int]) -> dict[int, Said]:
     heard_keys, noted_keys = zip(*keys, strict=True) if keys else ((), ())
     newest: dict[int, Said] = {}
     for part in Participation.objects.filter(pk__in=heard_keys).select_related("encounter"):
-        newest[part.contact_id] = Said(part.note, part.day, str(part.encounter))
+        newest[part.contact_id] = Said(part.note, part.day, part.encounter)
     for note in Note.objects.filter(pk__in=noted_keys):
         if note.contact_id not in newest or newest[note.contact_id].day < note.day:
             newest[note.contact_id] = Said(note.text, note.day)
