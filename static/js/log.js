@@ -21,7 +21,7 @@ function refresh(row) {
   const [first, ...rest] = name.split(/\s+/);
   write(".log-person-line .avatar", (first.charAt(0) + (rest.at(-1) ?? "").charAt(0)).toUpperCase());
   write(".log-person-line .person-name, .log-whom", name);
-  write(".log-person-line .person-line", all(".errorlist", row)[0]?.textContent || value(row, "note") || about);
+  write(".log-person-line .person-line", all(".errorlist", row)[0]?.textContent || value(row, "note") || about || value(row, "headline"));
   write(".log-known span", about && ` · ${about}`);
   show(".log-known", known);
   show(".log-new", !known || value(row, "organisation") || value(row, "headline"));
