@@ -1,9 +1,12 @@
 """The form of a contact: what it keeps, what it refuses, and what it says then."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -223,3 +226,21 @@ def test_circles_that_are_too_much(browser: Client, circles: str) -> None:
 def test_long_texts_are_refused(browser: Client) -> None:
     long = MultiValueDict({"headline": ["x" * 161], "notes": ["x" * 20_001], "drives": ["x" * 5001]})
     assert errors(browser, **long.dict()).keys() == {"headline", "notes", "drives"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_contact_that_is_sent_twice_at_once_is_one() -> None:
+    owner, start = make_user(), Barrier(4)
+
+    def send(_number: int) -> int:
+        client = Client()
+        client.force_login(owner)
+        start.wait(timeout=20)
+        try:
+            return client.post("/contacts/new/", filled(name="Fleur Smit")).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(send, range(4))) == [302, 422, 422, 422]
+    assert Contact.objects.get().name == "Fleur Smit"

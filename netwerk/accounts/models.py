@@ -125,6 +125,13 @@ class User(AbstractBaseUser, PermissionsMixin):
             user=self, email=self.email, defaults={"primary": True, "verified": True}
         )
 
+    def wait_for_turn(self) -> None:
+        """Lets one form of this user be saved at a time, until the transaction ends.
+
+        What was sent twice at once is thus saved by the first, and found by the second.
+        """
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
+
     def schedule_digest(self, after: datetime | None = None) -> None:
         """Sets, without saving, when the next digest is due after `after` (now, when not given)."""
         self.digest_at = next_digest(after or timezone.now(), self.zone, self.digest_days, self.digest_hour)

@@ -1,4 +1,4 @@
-"""What a password must be, told in one sentence: the rules are Django's, whose words would be four sentences."""
+"""What a password must be, in one sentence: the rules are Django's, whose words would be four sentences."""
 
 from django.contrib.auth import password_validation as rules
 from django.core.exceptions import ValidationError

@@ -1,6 +1,7 @@
 """One verb a view: list, add, change, archive, delete."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -42,7 +43,7 @@ def edit(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _write(request: UserRequest, contact: Contact) -> HttpResponse:
-    """The form for `contact`; saved once it is right and is nobody else."""
+    """The form for `contact`, and the saving of it."""
     if request.method != "POST":
         typed = request.GET.get("through", "")
         context = {"form": ContactForm(contact), "suggested": suggest(request.user, typed) if typed else []}
@@ -50,6 +51,15 @@ def _write(request: UserRequest, contact: Contact) -> HttpResponse:
     if "more" in request.POST:
         form = ContactForm.with_another_way(contact, request.POST)
         return page(request, "contacts/form.html", {"form": form}, part="reaches")
+    with transaction.atomic():
+        request.user.wait_for_turn()  # the button may have been pressed twice
+        if contact.pk:
+            contact.refresh_from_db()  # as it is now that nobody else changes it
+        return _save(request, contact)
+
+
+def _save(request: UserRequest, contact: Contact) -> HttpResponse:
+    """Saves what was sent, unless something is wrong with it or it looks like somebody else."""
     form = ContactForm(contact, request.POST, request.FILES)
     if not form.is_valid():
         return page(request, "contacts/form.html", {"form": form}, status=422)

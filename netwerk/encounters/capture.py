@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact, Note
 from netwerk.encounters.follow_up import When
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
@@ -17,14 +16,6 @@ class Person:
     contact: Contact
     note: str = ""
     when: When | None = None
-
-
-def wait_for_turn(owner: User) -> None:
-    """Lets one sending of a user be saved at a time, until the transaction ends.
-
-    A draft that was sent twice at once is thus saved by the first, and found by the second.
-    """
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=owner.pk)
 
 
 def save_new(encounter: Encounter, people: list[Person]) -> None:

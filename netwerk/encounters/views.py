@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from netwerk.accounts.requests import UserRequest
-from netwerk.encounters.capture import wait_for_turn
 from netwerk.encounters.edit_form import EncounterEdit
 from netwerk.encounters.models import Encounter, note_last_seen
 from netwerk.web import page
@@ -38,7 +37,7 @@ def edit(request: UserRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _save(request: UserRequest, pk: int) -> HttpResponse:
-    wait_for_turn(request.user)  # before it looks who is known: the button may have been pressed twice
+    request.user.wait_for_turn()  # before it looks who is known: the button may have been pressed twice
     encounter = _encounter(request, pk)
     # The forms write what was typed into a copy: the page around them speaks of the one that is saved.
     changed = EncounterEdit(copy(encounter), request.POST)
@@ -68,6 +67,7 @@ def delete(request: UserRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return page(request, "encounters/delete.html", {"encounter": encounter, "people": len(contacts)})
     with transaction.atomic():
+        request.user.wait_for_turn()  # a change that is being saved must not bring it back
         encounter.delete()
         note_last_seen(request.user, contacts)
     messages.success(request, gettext("“%(title)s” is deleted.") % {"title": encounter})

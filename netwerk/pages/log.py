@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
-from netwerk.encounters.capture import Person, save_word, wait_for_turn
+from netwerk.encounters.capture import Person, save_word
 from netwerk.encounters.evening import Evening
 from netwerk.encounters.forms import QuickLogForm
 from netwerk.encounters.people import with_more_rows
@@ -32,7 +32,7 @@ def log(request: UserRequest) -> HttpResponse:
 
 @transaction.atomic
 def _save_evening(request: UserRequest) -> HttpResponse:
-    wait_for_turn(request.user)
+    request.user.wait_for_turn()
     evening = Evening(request.user, request.POST)
     if not evening.is_valid():
         return _show_evening(request, evening, status=422)
@@ -70,7 +70,7 @@ def quick(request: UserRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
-    wait_for_turn(request.user)
+    request.user.wait_for_turn()
     form = QuickLogForm(request.POST, today=request.user.today())
     if not form.is_valid():
         return _show_word(request, contact, form, status=422)
