@@ -18,7 +18,8 @@ from netwerk.nudges.models import Nudge
 from netwerk.nudges.spread import Spread
 
 BATCH = 5_000
-DUE = 15  # nudges for today and the days before it
+DUE = 15  # nudges for today and the days before it …
+COMING = 100  # … and at most so many for the days to come: habits don't grow with a network
 EVENING = time(21)
 
 Item = TypeVar("Item")
@@ -95,11 +96,10 @@ class Filling:
             self.advance("last seen", len(ids))
 
     def write_nudges(self) -> None:
-        """Some due, and others spread over the weeks to come: for one of a hundred contacts."""
+        """Some due, and others spread over the months to come."""
         dice = self.crowd.dice
-        numbers = dice.sample(
-            range(len(self.contacts)), min(len(self.contacts), DUE + len(self.contacts) // 100)
-        )
+        count = min(len(self.contacts), DUE + min(COMING, len(self.contacts) // 10))
+        numbers = dice.sample(range(len(self.contacts)), count)
         spread = Spread(self.user.nudges_a_day)
         due = [spread.take(self.today - timedelta(days=2)) for _ in numbers[:DUE]]
         due += [spread.take(self.today + timedelta(days=dice.randint(1, 90))) for _ in numbers[DUE:]]

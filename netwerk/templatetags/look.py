@@ -12,7 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
+from netwerk.web import address
+
 register = template.Library()
+register.simple_tag(address)
 
 
 @register.simple_tag
@@ -28,8 +31,14 @@ def avatar(contact: Any, size: str = "m") -> SafeString:
 @register.simple_tag
 def initials(contact: Any, size: str = "m") -> SafeString:
     """Initials, also where there is a photo: for who may not see it."""
-    letters = '<span class="avatar avatar-{} hue-{}" aria-hidden="true">{}</span>'
-    return format_html(letters, size, contact.hue, contact.initials)
+    return _letters(contact.initials, contact.hue, size)
+
+
+@register.simple_tag
+def person(contact: Any, css: str = "") -> SafeString:
+    """A small face and the name, leading to the page of the contact."""
+    link = '<a class="{}" href="{}">{} {}</a>' if css else '<a{} href="{}">{} {}</a>'
+    return format_html(link, css, address("pages.contact", contact.pk), avatar(contact, "s"), contact.name)
 
 
 @register.simple_tag
@@ -43,6 +52,12 @@ def icon(name: str, size: int) -> str:
 def day(value: date | None, style: str = "DATE_FORMAT") -> str:
     """A day in the reader's language; `style` as Django's `date` takes it."""
     return _written(value, style, get_language()) if value else ""
+
+
+@lru_cache(maxsize=10_000)
+def _letters(letters: str, hue: int, size: str) -> SafeString:
+    span = '<span class="avatar avatar-{} hue-{}" aria-hidden="true">{}</span>'
+    return format_html(span, size, hue, letters)
 
 
 @lru_cache(maxsize=10_000)

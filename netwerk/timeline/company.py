@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Max
+from django.utils.translation import ngettext
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
@@ -22,6 +23,12 @@ class Company:
     others: int = 0
     # What somebody told who was there alone. With more people, the encounter's own page has the note of each.
     heard: str = ""
+
+    @property
+    def and_others(self) -> str:
+        """How many others there were, in words; "" for nobody."""
+        words = ngettext("and %(others)s other", "and %(others)s others", self.others)
+        return words % {"others": self.others} if self.others else ""
 
 
 def company_at(owner: User, encounters: Collection[int], without: int | None = None) -> dict[int, Company]:

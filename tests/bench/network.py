@@ -54,7 +54,7 @@ def facts() -> dict[str, object]:
     often = min(met, key=lambda row: abs(row["n"] - OFTEN))
     step = max(1, Contact.objects.of(user).count() // PREFIXES)
     people = list(Contact.objects.of(user).order_by("pk").values_list("pk", "name")[::step])
-    typed = [name.split()[-1 if pk % 3 == 0 else 0][: 1 + pk % 5] for pk, name in people]
+    typed = [name.split()[-(n % 3 == 0)][: 1 + n % 5] for n, (_, name) in enumerate(people)]
     return {
         "email": EMAIL,
         "password": PASSWORD,
