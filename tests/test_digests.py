@@ -21,6 +21,7 @@ from netwerk.accounts.clock import next_digest
 from netwerk.accounts.models import User
 from netwerk.celery import app
 from netwerk.contacts.models import Note, Reach
+from netwerk.encounters.models import Encounter
 from netwerk.mail.models import Content, Mail
 from netwerk.nudges import digests
 from netwerk.nudges.models import Digest, Nudge
@@ -466,3 +467,15 @@ def test_no_picture_and_nothing_that_tells_who_read_it() -> None:
     assert "<img" not in html
     assert "url(" not in html
     assert "<script" not in html
+
+
+@pytest.mark.django_db
+def test_an_encounter_without_a_title_is_named_in_the_readers_language() -> None:
+    user = make_user(language="nl")
+    anna = make_contact(user, "Anna Bos")
+    call = make_encounter(user, anna, kind=Encounter.Kind.CALL, day=date(2026, 11, 19))
+    call.participations.update(note="Verhuist naar Gent.")
+    make_nudge(user, anna, due=date(2026, 11, 23), encounter=call)
+    text = written(user).text
+    assert "Telefoontje, do 19 nov 2026: Verhuist naar Gent." in text
+    assert "Call" not in text
