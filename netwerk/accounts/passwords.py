@@ -1,5 +1,7 @@
 """What a password must be, in one sentence: the rules are Django's, whose words would be four sentences."""
 
+from typing import Any
+
 from django.contrib.auth import password_validation as rules
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -18,7 +20,7 @@ class PasswordRules:
     """Django's rules as one validator of AUTH_PASSWORD_VALIDATORS."""
 
     def __init__(self) -> None:
-        self.rules = [
+        self.rules: list[Any] = [
             LongEnough(SHORTEST),
             rules.UserAttributeSimilarityValidator(),
             rules.CommonPasswordValidator(),
