@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from tests.bench.network import EMAIL, PASSWORD
 
+ZIPPED = {"Accept_Encoding": "gzip, br"}  # as every browser asks
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 
 

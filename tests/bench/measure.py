@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from tests.bench.client import Connection
+from tests.bench.client import ZIPPED, Connection
 
 BLOCK = 10  # requests before it is the other's turn, or 4 of each connection where they are many
 WARM_UP = 3  # requests of a connection that do not count
@@ -42,7 +42,7 @@ class Timing:
 
 def floor(connection: Connection) -> bytes:
     """The request for the emptiest page a signed-in user can get."""
-    return connection.request("GET", "/floor/")
+    return connection.request("GET", "/floor/", **ZIPPED)
 
 
 def measure(connections: list[Connection], ask: Ask, statuses: tuple[int, ...]) -> Timing:

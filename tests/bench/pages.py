@@ -9,7 +9,7 @@ from string import ascii_lowercase
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.bench.client import Connection, token
+from tests.bench.client import ZIPPED, Connection, token
 from tests.bench.measure import Ask
 
 OLDER = re.compile(rb'rel="next" href="(\?after=[^"]+)"')
@@ -23,7 +23,7 @@ def pages(connection: Connection, facts: dict[str, Any]) -> Iterator[tuple[str, 
     last = _older(connection, 99)
 
     def search(line: Connection) -> bytes:
-        return line.request("GET", f"/contacts/?{urlencode({'q': next(typed)})}", **HTMX)
+        return line.request("GET", f"/contacts/?{urlencode({'q': next(typed)})}", **HTMX, **ZIPPED)
 
     yield "contact list", _get("/contacts/"), (200,)
     yield "search as you type", search, (200,)
@@ -35,7 +35,7 @@ def pages(connection: Connection, facts: dict[str, Any]) -> Iterator[tuple[str, 
 
 
 def _get(path: str) -> Ask:
-    return lambda line: line.request("GET", path)
+    return lambda line: line.request("GET", path, **ZIPPED)
 
 
 def _older(connection: Connection, times: int) -> str:
@@ -81,7 +81,7 @@ class _Evening:
                 "follow_up": "week" if number < 3 else "",
             }
             sent |= {f"people-{number}-{name}": value for name, value in person.items()}
-        return line.request("POST", "/log/", urlencode(sent), X_CSRFToken=self.token, **HTMX)
+        return line.request("POST", "/log/", urlencode(sent), X_CSRFToken=self.token, **HTMX, **ZIPPED)
 
     def _name(self) -> str:
         """One that is like nobody's."""
