@@ -13,7 +13,7 @@ from netwerk.contacts.models import Circle, Contact, ContactQuerySet, Membership
 from netwerk.contacts.models.contact import place_key
 from netwerk.web import Slice, read_slice
 
-SIZE = 50
+SIZE = 30
 SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo_digest")
 PLACES = 20  # offered as filters: the most usual ones …
 PLACES_OF = 150  # … of those seen last, so that offering them costs the same in a network of any size
