@@ -1,0 +1,124 @@
+"""Words that say nothing about what is looked for or offered, in both languages. Data.
+
+Three kinds. GRAMMAR holds a sentence together and is passed over everywhere, also within a phrase of the
+thesaurus. FRAME says that somebody seeks or offers ("zoekt", "can help with"): it never makes a match, but
+may be part of a phrase ("huis zoeken"). COMMON is everyday speech, and is treated like FRAME. A word of the
+thesaurus that stands here is not found by itself.
+"""
+
+# ruff: noqa: SIM905 - hundreds of quoted words are harder to read than one text
+
+GRAMMAR = {
+    "nl": frozenset(
+        """
+        aan al alle als altijd andere beide bij binnen boven buiten daar daarbij daarmee daarvan daarvoor
+        dan dat de der deze die dit doe door dus een eens elk elke en enkele er eraan erbij erg
+        ermee ervan ervoor etc evt geen haar had hadden heb hebben hebt heeft heel hem hen het hier
+        hij hoe hun ieder iedere iemand iets ik in is je jij jou jouw jullie kan kon kun kunnen mag
+        me mee meer mensen met mij mijn mijne mocht moet moeten mogen na naar naast niemand niet
+        niets nog nogal nou nu of om omdat onder ons onze ook op over per rond s sinds sommige
+        steeds t te tegen tijdens toch tot tussen u uit uw vaak van vanaf vandaan veel vele via vind
+        volgens voor vooral vrij waar waarbij waarin waarmee waarvoor wanneer want waren was wat we
+        weer wel welke werd wie wij word worden wordt zal ze zeer zelf zich ziet zij zijn zo zoals
+        zodat zonder zou zouden zullen
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        a about after all also am an and another any anybody anyone anything are arent as at be because been
+        before being between both but by can cannot cant could couldnt d did didnt do does doesnt
+        doing done dont during each every for from got had hadnt has hasnt have havent having he her
+        here hers hes him his how i if im in into is isnt it its ive just let lets like ll many may
+        me might mine more most much must my no nor not now of off often on one only onto or other
+        others our ours out over own per quite rather s she shes should since so some somebody
+        someone something still such t than that thats the their theirs them then there theres these
+        they theyre this those through to too under until up upon us ve very via was wasnt we well
+        were werent what whats when where whether which while who whom whose why will with within
+        without wont would wouldnt you your youre yours
+        """.split()
+    ),
+}
+
+FRAME = {
+    "nl": frozenset(
+        """
+        aanbieden aanbod aanrader af beste betaalbaar betaalbare beter betrouwbaar betrouwbare bied bieden
+        biedt contact contacten denkt dient doen doet eerste eigen ervaren ervaring ga gaan gaat
+        gebruik gebruikt geef geeft geven gezocht goed goede goedkoop goedkope goeie graag groot
+        grote handig handige help helpen helpt hou houden houdt hulp jong jonge ken kennen kent
+        kijken kijkt klein kleine kom komen komt krijgen krijgt laat laten leert leuk leuke leuks
+        liefst maak maakt maken mooi mooie nieuw nieuwe nodig nodige omhoog oud oude persoon plannen
+        probeert proberen raad raakt regelmatig samen snel snelle staan staat tip tips vinden vindt
+        vraag vraagt vragen weet wens wenst wenste werk werken werkt weten wil wilde willen wilt wou
+        zet zetten zit zitten zoek zoeken zoekende zoekt
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        able advise affordable around ask asks available best better big buy cheap connect connected contact
+        contacts experience experienced find finding get gets getting give gives giving go goes
+        going good great help helping helps idea ideas intro introduce introduction keen know known
+        knows large likes local look looking looks love loves made make makes making meet meeting
+        need needed needs new nice offer offering offers old people person planning plans please
+        recommend recommendation reliable runs seek seeking seeks small start starting starts take
+        takes taking talk talks tip tips tries try trying use used uses using want wanted wants wish
+        wishes work worked working works young
+        """.split()
+    ),
+}
+
+COMMON = {
+    "nl": frozenset(
+        """
+        acht actief allebei allerlei alles ander anders april augustus avond avonden bang bedrag beetje
+        begin beginnen begint begonnen bekend belangrijk bezig binnenkort blij blijft blijven boos
+        breed broer buurt collega dag dagelijks dagen dame december deel derde deur dezelfde
+        dichtbij ding dingen dinsdag dochter donderdag doorverkopen dorp drie droomt druk duidelijk
+        echt echte eind elkaar enorm enthousiast extra februari fijn fijne gauw geleden gelukkig
+        gemakkelijk genoeg genoemd gesprek gewoon gezellig gratis grootste half hand handen heer
+        hele helemaal herfst hetzelfde hoek hoge honderd hoog idee ideeen jaar januari jaren
+        jarenlang jarig jarige juli juni kant keer klaar klant klanten kort korte kosten kwijt
+        laatste land lang lange langs lekker lente leren lezen liever maand maandag maanden maar
+        maart man manier manieren mannen meest meeste mei meter middag minder minuten misschien
+        moeder moeilijk mogelijk mogelijkheden mogelijkheid moment morgen naam negen net netwerk
+        noemt november ochtend oktober oma onderwerp ongeveer opa ouders overweegt paar plaats plek
+        plezier plotseling precies prijs probleem problemen project projecten reden regelen regelt
+        rest rondom rustig rustige september serieus slechts slim slimme soort soorten speciaal
+        speciale stad stap stappen sterk sterke stuk stukje stukken team teams terug thuis tien tijd
+        tijdelijk twee twijfelt twintig uitzoeken uren uur vader vandaag vanwege vast vaste veertig
+        verder verschillende vertellen vertelt vier vijf vijftig vol voldoende volgend volgende
+        volle vorig vorige vriend vrienden vriendin vrijdag vrije vroeger vrouw vrouwen waarde week
+        weekend weinig wekelijks weken welkom wereld wijk winter woensdag wonen woonde woont zaken
+        zaterdag zegt zeker zelfde zes zeven zin zinvol zojuist zomer zondag zoon zus zusje
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        across afternoon again ago almost along already although always among april august autumn away back
+        based become bit bring brother called case certain cheaper city clear close colleague
+        colleagues come comes common cost costs country couple customer customers daughter day days
+        december decide decides different difficult door down early easy eight else end enough even
+        evening evenings eventually ever everything exactly far father february feel few fifty first
+        five fond former forty four friday friend friends full fun half happy hard high hour hours
+        hundred husband important interested interesting january july june keep kind last later
+        learn least leave less life little live lived lives living long longer lot lots main man
+        march maybe mean men minute minutes moment monday month months morning mother move moved
+        moves name near nearby network never next nine november number october once open parents
+        part parts past perfect place places possible previous price problem problems project
+        projects put quick quickly quiet ready really reason right same saturday second see
+        september serious seven several short simple sister six size son soon sort special spring
+        strong stuff summer sunday sure team teams tell ten thing things think third three thursday
+        time times today together tomorrow tonight topic town tuesday twelve twenty twice two unique
+        usual usually value village way ways wednesday week weekend weekends weekly weeks welcome
+        wife winter woman women world year years yet
+        """.split()
+    ),
+}
+
+# Who listens to podcasts doesn't make them: beside one of these, all counts for less.
+PASSIVE = frozenset(
+    """
+    abonnee abonnement addicted dol fan follows fond gek kijkt listens luistert obsessed subscriber
+    subscribes subscription verslaafd volgt watches
+    """.split()
+)
