@@ -26,11 +26,16 @@ def page(
 
     A restored or boosted page is always whole.
     """
-    htmx = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
-    narrow = part and htmx and not htmx.boosted and not htmx.history_restore_request
-    response = render(request, f"{template}#{part}" if narrow else template, context, status=status)
+    named = f"{template}#{part}" if part and is_narrow(request) else template
+    response = render(request, named, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def is_narrow(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page: what only the rest of it shows need not be read."""
+    htmx = request.htmx  # type: ignore[attr-defined]  # set by django-htmx
+    return bool(htmx and not htmx.boosted and not htmx.history_restore_request)
 
 
 def address(route: str, pk: int) -> str:

@@ -11,6 +11,7 @@ from netwerk.accounts.models import User
 from netwerk.celery import app
 from netwerk.contacts.models import Contact
 from netwerk.encounters import tasks
+from netwerk.encounters.models import note_seen
 from tests.factories import make_contact, make_encounter, make_user
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,14 @@ def seen(contact: Contact) -> date | None:
 def catch_up(now: datetime) -> None:
     with time_machine.travel(now, tick=False):
         tasks.tick()
+
+
+def test_an_earlier_meeting_that_is_logged_later_changes_nothing() -> None:
+    owner = make_user()
+    contact = make_contact(owner)
+    for day in (date(2026, 11, 3), date(2026, 11, 1), date(2026, 11, 2), owner.today() + timedelta(days=3)):
+        note_seen(owner, [contact.pk], day)
+        assert seen(contact) == date(2026, 11, 3)
 
 
 def test_a_zone_that_is_no_more_stops_nobody_else() -> None:

@@ -1,6 +1,7 @@
 """Logging: an evening with everybody who was there, and a word with one contact."""
 
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -389,6 +390,42 @@ def test_two_sendings_at_the_same_time_save_once() -> None:
     with ThreadPoolExecutor(6) as pool:
         assert len(set(pool.map(send, range(6)))) == 1
     assert [model.objects.count() for model in (Encounter, Contact, Participation, Nudge)] == [1, 1, 1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_different_drafts_wait_for_nothing_but_a_change_waits_for_them() -> None:
+    user = make_user()
+
+    def may_go_on(go_on: Callable[[], None]) -> bool:
+        """In another transaction, which gives up at once when it has to wait."""
+        with connection.cursor() as cursor, transaction.atomic():
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            try:
+                go_on()
+            except OperationalError:
+                transaction.set_rollback(True)
+                return False
+            return True
+
+    def beside(go_on: Callable[[], None]) -> bool:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(closing, go_on).result(timeout=20)
+
+    def closing(go_on: Callable[[], None]) -> bool:
+        try:
+            return may_go_on(go_on)
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        user.wait_for("draft 1")
+        assert beside(lambda: user.wait_for("draft 2"))
+        assert beside(lambda: make_user().wait_for("draft 1"))
+        assert not beside(lambda: user.wait_for("draft 1"))
+        assert not beside(user.wait_for_turn)
+    with transaction.atomic():
+        user.wait_for_turn()
+        assert not beside(lambda: user.wait_for("draft 1"))
 
 
 def test_forty_people_take_as_many_queries_as_twelve(client: Client, user: User) -> None:

@@ -17,6 +17,7 @@ from netwerk.nudges.follow_ups import Wish, raise_follow_ups
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.said import last_words
 from netwerk.nudges.spread import Spread
+from netwerk.pages.today import CARDS
 from tests.factories import make_contact, make_encounter, make_nudge, make_user
 
 pytestmark = pytest.mark.django_db
@@ -246,16 +247,17 @@ def test_nothing_due_is_said_warmly(client: Client, user: User) -> None:
 
 
 def test_many_come_in_parts(client: Client, user: User) -> None:
-    for n in range(13):
-        make_nudge(user, make_contact(user, f"Piet {n:02}"), due=TODAY - timedelta(days=1 if n < 10 else 0))
+    for n in range(CARDS + 5):
+        late = n < CARDS + 2
+        make_nudge(user, make_contact(user, f"Piet {n:02}"), due=TODAY - timedelta(days=late))
     response = client.get("/")
     first = response.content.decode()
-    assert first.count('<article class="nudge"') == 8
+    assert first.count('<article class="nudge"') == CARDS
     assert "Coming up" not in first
     query = {"after": response.context["more"], "under": "late"}
     rest = client.get("/", query, headers=HTMX).content.decode()
     assert rest.count('<article class="nudge"') == 5
-    assert "Piet 08" in rest
+    assert f"Piet {CARDS:02}" in rest
     assert ">Late<" not in rest  # it stands above already
     assert ">For today<" in rest
     assert ">Late<" in today(client, **query)
@@ -272,11 +274,24 @@ def test_queries_do_not_grow_with_nudges(client: Client, user: User, django_asse
             make_nudge(user, contact, due=TODAY + timedelta(days=1))
 
     fill(1)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         today(client)
-    fill(7)
-    with django_assert_num_queries(9):
+    fill(CARDS - 1)
+    with django_assert_num_queries(7):
         today(client)
+
+
+def test_each_card_of_a_list_has_its_own_number(client: Client, user: User) -> None:
+    """Their acts are drawn once, and what was asked for stands in them as it was."""
+    nudges = [make_nudge(user, make_contact(user, "{pk} {} {0}"), due=TODAY) for _ in range(3)]
+    page = client.get("/", {"under": "{pk}{"}).content.decode()
+    for nudge in nudges:
+        for verb in ("done", "snooze", "drop"):
+            assert page.count(f'action="/nudges/{nudge.pk}/{verb}/"') == (2 if verb == "snooze" else 1)
+        assert f'hx-target="#nudge-{nudge.pk}"' in page
+        assert f'for="day-{nudge.pk}"' in page
+    assert page.count(">{pk} {} {0}</a>") == 3
+    assert page.count('value="/?under=%7Bpk%7D%7B"') == 4 * 3
 
 
 # ── What was said last ──────────────────────────────────────────────────────────────────────────────────────

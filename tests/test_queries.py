@@ -36,11 +36,11 @@ MOST = {
     "mail.show": 3,
     "nudges.link": 7,
     "nudges.stop": 3,
-    "pages.contact": 12,
+    "pages.contact": 11,
     "pages.log": 2,
     "pages.quick": 3,
-    "pages.today": 9,
-    "timeline.all": 8,
+    "pages.today": 7,
+    "timeline.all": 7,
 }
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +131,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         What was sent twice at once is thus saved by the first, and found by the second.
         """
         User.objects.select_for_update(no_key=True).only("pk").get(pk=self.pk)
+
+    def wait_for(self, what: str) -> None:
+        """Lets one transaction of this user at a time do `what`, until it ends; others go on side by side.
+
+        They all wait for what has its turn (a change, a deletion), and that waits for them.
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM netwerk_user WHERE id = %s FOR SHARE", [self.pk])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{self.pk} {what}"])
 
     def schedule_digest(self, after: datetime | None = None) -> None:
         """Sets, without saving, when the next digest is due after `after` (now, when not given)."""

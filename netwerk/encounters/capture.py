@@ -6,7 +6,7 @@ from typing import Any
 
 from netwerk.contacts.models import Contact, Note
 from netwerk.encounters.follow_up import When
-from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.encounters.models import Encounter, Participation, note_seen
 
 
 @dataclass
@@ -78,7 +78,7 @@ def _save_people(encounter: Encounter, people: list[Person]) -> None:
         )
         for person in people
     )
-    note_last_seen(owner, [person.contact.pk for person in people])
+    note_seen(owner, [person.contact.pk for person in people], encounter.day)
 
 
 def _welcome_back(contacts: Iterable[Contact]) -> None:

@@ -8,7 +8,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters import capture
 from netwerk.encounters.capture import Person
-from netwerk.encounters.forms import DraftForm, LogForm, PersonForm
+from netwerk.encounters.forms import LogForm, PersonForm, draft_name
 from netwerk.encounters.models import Encounter
 from netwerk.encounters.people import People
 
@@ -56,6 +56,7 @@ class Evening:
 
 def saved_draft(owner: User, data: QueryDict) -> Encounter | None:
     """What an earlier sending of the draft in `data` made."""
-    form = DraftForm(data)
-    draft = form.cleaned_data["draft"] if form.is_valid() else None
-    return Encounter.objects.of(owner).filter(draft=draft).select_related("owner").first()
+    found = Encounter.objects.of(owner).filter(draft=draft_name(data)).first()
+    if found:
+        found.owner = owner
+    return found

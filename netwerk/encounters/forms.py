@@ -1,6 +1,7 @@
 """What is typed in after a meeting. Nothing typed is ever cut off: what is too long is said, and kept."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from netwerk import widgets
 from netwerk.contacts.doubles import LookAlike
 from netwerk.contacts.models import Contact
 from netwerk.encounters.follow_up import FollowUp, When, when
@@ -21,7 +23,7 @@ YEARS_AHEAD = timedelta(days=5 * 365)
 def free_text(longest: int, label: Any, *, required: bool = False, **attrs: Any) -> forms.CharField:
     """A field for at most `longest` characters, without maxlength: browsers silently cut what is pasted."""
     area = longest > 1000
-    widget = forms.Textarea(attrs={"rows": 2, **attrs}) if area else forms.TextInput(attrs=attrs)
+    widget = widgets.Textarea(attrs={"rows": 2, **attrs}) if area else widgets.TextInput(attrs=attrs)
     return forms.CharField(
         label=label, required=required, widget=widget, validators=[MaxLengthValidator(longest)]
     )
@@ -29,8 +31,7 @@ def free_text(longest: int, label: Any, *, required: bool = False, **attrs: Any)
 
 def day_field(label: Any, **kwargs: Any) -> forms.DateField:
     """A field for a day, with the browser's own calendar."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget, **kwargs)
+    return forms.DateField(label=label, widget=widgets.DateInput, **kwargs)
 
 
 def longest(model: Any, name: str) -> int:
@@ -49,7 +50,7 @@ class FollowUpForm(forms.Form):
     """The follow-up of one person. `today` is the day it is where the user is."""
 
     follow_up = forms.ChoiceField(
-        label=_("Follow up"), choices=FollowUp.choices, required=False, widget=forms.RadioSelect
+        label=_("Follow up"), choices=FollowUp.choices, required=False, widget=widgets.RadioSelect
     )
     follow_up_day = day_field(_("On which day?"), required=False)
 
@@ -85,7 +86,7 @@ class EncounterForm(forms.ModelForm):
         model = Encounter
         fields = ["title", "place", "day", "kind", "time", "note"]
         widgets = {
-            "kind": forms.RadioSelect,
+            "kind": widgets.RadioSelect,
             "time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         }
 
@@ -100,10 +101,16 @@ class EncounterForm(forms.ModelForm):
 class DraftForm(forms.Form):
     """The name of a draft, given by the first answer: what is sent twice is saved once."""
 
-    draft = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    draft = forms.UUIDField(widget=widgets.HiddenInput, required=False)
 
     def clean_draft(self) -> uuid.UUID:
         return self.cleaned_data["draft"] or uuid.uuid4()
+
+
+def draft_name(data: Mapping[str, Any]) -> uuid.UUID | None:
+    """The name of the draft in what was sent; None when there is none that can be read."""
+    form = DraftForm(data)
+    return form.cleaned_data["draft"] if form.is_valid() else None
 
 
 class LogForm(DraftForm, EncounterForm):
@@ -120,7 +127,7 @@ class PersonForm(FollowUpForm):
 
     # Who it is, once that was said: the id of a contact or "new", a space, and the name it was said of.
     # It is void when the name was changed since.
-    contact = forms.CharField(required=False, widget=forms.HiddenInput)
+    contact = forms.CharField(required=False, widget=widgets.HiddenInput)
     name = free_text(longest(Contact, "name"), _("Who"), required=True, autocomplete="off")
     organisation = free_text(longest(Contact, "organisation"), _("Organisation"), autocomplete="off")
     headline = free_text(longest(Contact, "headline"), _("What they do"), autocomplete="off")
@@ -159,12 +166,14 @@ class QuickLogForm(DraftForm, FollowUpForm):
 
     kind = forms.ChoiceField(
         label=_("Kind"),
-        widget=forms.RadioSelect,
+        widget=widgets.RadioSelect,
         initial="call",
         choices=[*((kind, Encounter.Kind(kind).label) for kind in QUICK_KINDS), (NOTE, _("Note"))],
     )
     day = day_field(_("Day"))
-    follow_up = forms.ChoiceField(label=_("Follow up"), choices=FollowUp.choices, required=False)
+    follow_up = forms.ChoiceField(
+        label=_("Follow up"), choices=FollowUp.choices, required=False, widget=widgets.Select
+    )
     text = free_text(
         longest(Participation, "note"),
         _("What did you talk about?"),

@@ -1,9 +1,11 @@
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -105,7 +107,8 @@ class Participation(Owned):
 def note_last_seen(owner: User, contacts: Iterable[int]) -> None:
     """Brings `last_seen` of these contacts (ids) in step with their encounters up to the owner's today.
 
-    Call it, in the same transaction, after any change of encounters or participations.
+    Call it, in the same transaction, after any change of encounters or participations, when it is this user's
+    turn; what only adds a meeting calls `note_seen`.
     """
     last = (
         Participation.objects.filter(owner=owner, contact=OuterRef("pk"), day__lte=owner.today())
@@ -115,3 +118,13 @@ def note_last_seen(owner: User, contacts: Iterable[int]) -> None:
         .values("last")
     )
     Contact.objects.filter(owner=owner, pk__in=list(contacts)).update(last_seen=Subquery(last))
+
+
+def note_seen(owner: User, contacts: Iterable[int], day: date) -> None:
+    """Brings `last_seen` of these contacts (ids) up to a new meeting of `day`, unless that is yet to come.
+
+    It looks at no other meetings: two that are saved side by side leave the later day, whoever is first.
+    """
+    if day <= owner.today():
+        seen = Greatest("last_seen", models.Value(day))
+        Contact.objects.filter(owner=owner, pk__in=list(contacts)).update(last_seen=seen)

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Count
+
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
@@ -26,11 +28,10 @@ def raise_follow_ups(owner: User, encounter: Encounter | None, wishes: Iterable[
     who has a follow-up of this encounter already keeps that one.
     """
     wishes = list(wishes)
-    first = min((wish.day for wish in wishes), default=None)
-    taken = (
-        Nudge.objects.of(owner).open().filter(due__gte=first).values_list("due", flat=True) if first else []
-    )
-    spread = Spread(owner.nudges_a_day, taken)
+    if not wishes:
+        return []
+    owner.wait_for("follow-ups")  # before it looks at the days that others take
+    spread = Spread(owner.nudges_a_day, _taken(owner, min(wish.day for wish in wishes)))
     # Named days first: what is fixed takes its place before the others are spread around it.
     days = {
         wish.contact.pk: spread.take(wish.day, named=wish.named)
@@ -41,3 +42,9 @@ def raise_follow_ups(owner: User, encounter: Encounter | None, wishes: Iterable[
         for wish in wishes
     ]
     return Nudge.objects.bulk_create(nudges, ignore_conflicts=True)
+
+
+def _taken(owner: User, first: date) -> dict[date, int]:
+    """How many nudges there are on each day from `first` on."""
+    nudges = Nudge.objects.of(owner).open().filter(due__gte=first)
+    return dict(nudges.order_by().values_list("due").annotate(Count("id")))

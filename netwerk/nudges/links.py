@@ -41,9 +41,7 @@ def signed_for_a_nudge(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
             return _private(page(request, "nudges/no_link.html", {"expired": True}, status=410))
         except signed.Forged:
             return _private(page(request, "nudges/no_link.html", status=404))
-        nudge = (
-            Nudge.objects.with_people().select_related("owner").filter(pk=pk, owner__is_active=True).first()
-        )
+        nudge = Nudge.objects.with_people().filter(pk=pk, owner__is_active=True).first()
         if nudge is None:
             return _private(page(request, "nudges/no_link.html", {"expired": True}, status=410))
         with translation.override(nudge.owner.language), timezone.override(nudge.owner.zone):

@@ -8,11 +8,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
-from netwerk.contacts.models import UNSEEN, Contact
+from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
 from netwerk.mail.models import Mail
 from netwerk.nudges.later import Snooze, snoozes
 from netwerk.nudges.said import Said
+
+# What a page or a mail shows of a nudge.
+OWN = ("owner", "contact", "encounter", "due", "due_before", "why", "done_at", "dropped_at")
+OF_CONTACT = tuple(
+    f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "headline", "organisation")
+)
+OF_ENCOUNTER = ("encounter__kind", "encounter__title")
 
 
 class NudgeQuerySet(OwnedQuerySet):
@@ -30,8 +37,7 @@ class NudgeQuerySet(OwnedQuerySet):
 
     def with_faces(self) -> Self:
         """Each with its contact and encounter, as a line in a list shows them."""
-        related = self.select_related("contact", "encounter")
-        return related.defer("encounter__note", *(f"contact__{name}" for name in UNSEEN))
+        return self.select_related("contact", "encounter").only(*OWN, *OF_CONTACT, *OF_ENCOUNTER)
 
     def with_people(self) -> Self:
         """Each with all that a page or a mail shows of it, the ways to reach included."""
@@ -121,7 +127,8 @@ class Nudge(Owned):
 class DigestQuerySet(OwnedQuerySet):
     def undelivered(self) -> "Digest | None":
         """The newest digest, when it has failed for good; None when all is well."""
-        newest = self.select_related("mail").order_by("-day").first()
+        shown = ("owner", "day", "mail__to", "mail__created_at", "mail__error", "mail__failed_at")
+        newest = self.select_related("mail").only(*shown).order_by("-day").first()
         return newest if newest and newest.mail.failed_at else None
 
 

@@ -1,17 +1,17 @@
 """Few, spread, quiet: on which day a follow-up comes. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 
 class Spread:
     """Gives out days, at most `a_day` follow-ups on each.
 
-    `taken` are the days of the follow-ups that there already are.
+    `taken` are the days of the follow-ups that there already are, or how many there are on each day.
     """
 
-    def __init__(self, a_day: int, taken: Iterable[date] = ()) -> None:
+    def __init__(self, a_day: int, taken: Iterable[date] | Mapping[date, int] = ()) -> None:
         self.a_day = a_day
         self.count = Counter(taken)
 

@@ -2,7 +2,9 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.utils.dates import MONTHS
+from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -10,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
-from netwerk.contacts.models import Contact, ContactQuerySet
+from netwerk.contacts.models import Contact, Reach
 from netwerk.encounters.forms import QuickLogForm
 from netwerk.nudges.models import Nudge
 from netwerk.timeline import reading
-from netwerk.web import page
+from netwerk.web import is_narrow, page
 
 
 @never_cache  # the composer's draft is named anew each time: a page from a cache would send an old one
@@ -22,17 +24,29 @@ from netwerk.web import page
 def contact(request: UserRequest, pk: int) -> HttpResponse:
     """One contact whole: what to do next, what was said over the years, and who they are."""
     owner, today = request.user, request.user.today()
-    found = get_object_or_404(_whole().of(owner), pk=pk)
+    found = get_object_or_404(Contact.objects.of(owner).defer("search"), pk=pk)
+    timeline = reading.with_contact(owner, found, request.GET.get("after", ""))
+    if is_narrow(request):
+        return page(request, "pages/contact.html", {"timeline": timeline}, part="years")
+    reaches = list(found.reaches.all())
     context = {
         "contact": found,
-        "timeline": reading.with_contact(owner, found, request.GET.get("after", "")),
+        "reaches": reaches,
+        "timeline": timeline,
         "quick_form": QuickLogForm(today=today),
         "nudge": _next_nudge(owner, found),
         "last_seen": _last_seen(found, today),
         "since": reading.known_since(owner, found),
-        "birthday": birthday(found),
+        "details": _details(request, found, reaches),
     }
-    return page(request, "pages/contact.html", context, part="years")
+    return page(request, "pages/contact.html", context)
+
+
+def _details(request: UserRequest, contact: Contact, reaches: list[Reach]) -> SafeString:
+    """Who they are: folded on a phone, beside the timeline on a desk; drawn once for both."""
+    circles = list(contact.circles.all())
+    shown = {"contact": contact, "reaches": reaches, "circles": circles, "birthday": birthday(contact)}
+    return render_to_string("pages/_contact_details.html", shown, request)
 
 
 def birthday(contact: Contact) -> str:
@@ -41,17 +55,11 @@ def birthday(contact: Contact) -> str:
     return " ".join(str(part) for part in (contact.birth_day, month, contact.birth_year) if part)
 
 
-def _whole() -> ContactQuerySet:
-    whole = Contact.objects.select_related("met_through").prefetch_related("reaches", "circles")
-    return whole.defer("search", "met_through__search")
-
-
 def _next_nudge(owner: User, contact: Contact) -> Nudge | None:
-    nudges = Nudge.objects.of(owner).open().filter(contact=contact)
-    nudge = nudges.select_related("encounter").order_by("due", "id").first()
-    if nudge:
-        nudge.contact = contact  # with its photo and ways to reach, which are loaded already
-    return nudge
+    nudges = Nudge.objects.of(owner).open().filter(contact=contact).order_by("due", "id")
+    return (
+        nudges.select_related("encounter").only("due", "why", "encounter__kind", "encounter__title").first()
+    )
 
 
 def _last_seen(contact: Contact, today: date) -> str:

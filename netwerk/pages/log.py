@@ -13,7 +13,7 @@ from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.encounters.capture import Person, save_word
 from netwerk.encounters.evening import Evening
-from netwerk.encounters.forms import QuickLogForm
+from netwerk.encounters.forms import QuickLogForm, draft_name
 from netwerk.encounters.people import with_more_rows
 from netwerk.nudges.follow_ups import Wish, raise_follow_ups
 from netwerk.web import page
@@ -32,7 +32,7 @@ def log(request: UserRequest) -> HttpResponse:
 
 @transaction.atomic
 def _save_evening(request: UserRequest) -> HttpResponse:
-    request.user.wait_for_turn()
+    _wait_for_draft(request)
     evening = Evening(request.user, request.POST)
     if not evening.is_valid():
         return _show_evening(request, evening, status=422)
@@ -70,7 +70,7 @@ def quick(request: UserRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
-    request.user.wait_for_turn()
+    _wait_for_draft(request)
     form = QuickLogForm(request.POST, today=request.user.today())
     if not form.is_valid():
         return _show_word(request, contact, form, status=422)
@@ -86,6 +86,11 @@ def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
 def _show_word(request: UserRequest, contact: Contact, form: QuickLogForm, status: int = 200) -> HttpResponse:
     context = {"contact": contact, "quick_form": form}
     return page(request, "pages/quick.html", context, part="composer", status=status)
+
+
+def _wait_for_draft(request: UserRequest) -> None:
+    """Lets the other sendings of a draft wait for this one: what is sent twice is saved once."""
+    request.user.wait_for(f"draft {draft_name(request.POST)}")
 
 
 def _go(request: UserRequest, url: str, draft: str) -> HttpResponse:

@@ -9,7 +9,7 @@ from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
 from netwerk.web import page, read_slice
 
-CARDS = 8  # at first; the next ones come when these were scrolled past
+CARDS = 6  # at first; the next ones come when these were scrolled past
 AHEAD = 6  # lines of what is coming up
 
 

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Contact, Note
+from netwerk.contacts.models import Note
 from netwerk.encounters.models import Encounter, Participation
-from netwerk.timeline.company import FACE, Company, company_at
+from netwerk.faces import Face
+from netwerk.timeline.company import Company, company_at
 from netwerk.timeline.models import Branch
+
+SHOWN = ("kind", "title", "place", "note")  # of an encounter
+FACE = ("name", "sort_name", "photo_digest")  # of a contact
 
 
 @dataclass
@@ -24,7 +28,7 @@ class Met:
     heard: str
 
     @property
-    def with_one(self) -> Contact | None:
+    def with_one(self) -> Face | None:
         """The one person of an encounter without a title: their name says more than "Coffee"."""
         return self.company.people[0] if len(self.company.people) == 1 and not self.encounter.title else None
 
@@ -38,18 +42,19 @@ class Ledger(NamedTuple):
 
 def encounters(owner: User, ids: list[int]) -> dict[int, Met]:
     """Encounters with their company."""
-    found = Encounter.objects.of(owner).in_bulk(ids)
-    companies = {pk: Company() for pk in found} | company_at(owner, ids)
-    return {pk: Met(encounter, companies[pk], companies[pk].heard) for pk, encounter in found.items()}
+    found = Encounter.objects.of(owner).filter(pk__in=ids).only(*SHOWN)
+    companies = company_at(owner, ids)
+    return {one.pk: Met(one, companies[one.pk], companies[one.pk].heard) for one in found}
 
 
 def participations(owner: User, ids: list[int]) -> dict[int, Met]:
     """Encounters as one contact's part in them: what they told, and who else was there."""
-    found = Participation.objects.of(owner).select_related("encounter").in_bulk(ids)
-    contact = next((part.contact_id for part in found.values()), None)
-    there = {part.encounter_id for part in found.values()}
-    companies = {pk: Company() for pk in there} | company_at(owner, there, without=contact)
-    return {pk: Met(part.encounter, companies[part.encounter_id], part.note) for pk, part in found.items()}
+    parts = Participation.objects.of(owner).filter(pk__in=ids)
+    columns = ("contact", "note", *(f"encounter__{name}" for name in SHOWN))
+    found = list(parts.select_related("encounter").only(*columns))
+    contact = found[0].contact_id if found else None
+    companies = company_at(owner, [part.encounter_id for part in found], without=contact)
+    return {part.pk: Met(part.encounter, companies[part.encounter_id], part.note) for part in found}
 
 
 def notes(owner: User, ids: list[int]) -> Mapping[int, Note]:

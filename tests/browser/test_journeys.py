@@ -104,7 +104,8 @@ def test_snoozing_by_keyboard_alone(visit: Visit, user: User, nudge: Nudge) -> N
     expect(page.locator(".nudge")).to_contain_text("comes back on")
     nudge.refresh_from_db()
     assert (nudge.due - user.today()).days == 3
-    page.keyboard.press("Enter")  # Undo has the focus
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.locator(".nudge")).to_contain_text("Vraag naar de boot")
     nudge.refresh_from_db()
     assert nudge.due == user.today()

@@ -4,13 +4,12 @@ Knows of accounts, and of the pure modules of contacts.
 """
 
 from netwerk.contacts.models.circle import Circle, Membership
-from netwerk.contacts.models.contact import HUES, NEVER, UNSEEN, Contact, ContactQuerySet
+from netwerk.contacts.models.contact import NEVER, UNSEEN, Contact, ContactQuerySet
 from netwerk.contacts.models.note import Note
 from netwerk.contacts.models.photo import Photo
 from netwerk.contacts.models.reach import Reach
 
 __all__ = [
-    "HUES",
     "NEVER",
     "UNSEEN",
     "Circle",

@@ -17,7 +17,6 @@ from netwerk.contacts.models.circle import Circle, Membership
 from netwerk.contacts.words import fold
 from netwerk.web import address
 
-HUES = 12
 CURRENT = models.Q(archived_at=None)
 ARCHIVED = models.Q(archived_at__isnull=False)
 NEVER = date(1, 1, 1)  # sorts before every day anybody was seen
@@ -138,7 +137,8 @@ class Contact(Owned):
                 condition=CURRENT,
             ),
             models.Index("owner", "place_key", "sort_name", "id", name="contact_by_place", condition=CURRENT),
-            GinIndex("search", name="contact_search"),
+            # No list of pending entries: every search would read it from end to end while people are added.
+            GinIndex("search", name="contact_search", fastupdate=False),
         ]
 
     def __str__(self) -> str:
@@ -164,17 +164,6 @@ class Contact(Owned):
     def line(self) -> str:
         """What stands under the name in a list: what they do, and where."""
         return " · ".join(filter(None, (self.headline, self.organisation)))
-
-    @property
-    def initials(self) -> str:
-        """The first letters of the first and the last word of the name."""
-        parts = [word for word in self.name.split() if word[0].isalnum()] or [self.name]
-        return "".join(part[0] for part in ([parts[0], parts[-1]] if len(parts) > 1 else parts)).upper()
-
-    @property
-    def hue(self) -> int:
-        """1 to 12, the same for the same name on every page and machine."""
-        return sum(map(ord, self.sort_name)) % HUES + 1
 
     def circle_ids(self) -> list[int]:
         """The ids of the circles this contact is in."""
