@@ -324,7 +324,7 @@ def test_no_phrase_is_long() -> None:
 
 
 def test_every_word_is_found() -> None:
-    """A concept is in the reading of each of its own words, but of those that are too common to stand alone."""
+    """A concept is in the reading of each of its own words, but those too common to stand alone."""
     missed = [
         (one.id, term)
         for one in load()

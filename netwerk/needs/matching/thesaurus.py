@@ -45,16 +45,14 @@ class Layer:
             self._index(code)
 
     def _index(self, code: str) -> None:
-        phrases: list[Phrase] = []
-        for one in self.concepts.values():
-            for words in map(folded, one.nl if code == "nl" else one.en):
-                if len(words) > 1:
-                    phrases.append(_phrase(code, words, one.id))
-                elif words:
-                    _add(self.stemmed[code], stem(code, words[0]), one.id)
-                if 0 < len(words) < 3:
-                    # "web site" is also looked up as it is in "website".
-                    _add(self.written[code], "".join(words), one.id)
+        every = [(words, one.id) for one in self.concepts.values() for words in _terms(one, code)]
+        phrases = [_phrase(code, words, concept) for words, concept in every if len(words) > 1]
+        for words, concept in every:
+            if len(words) == 1:
+                _add(self.stemmed[code], stem(code, words[0]), concept)
+            if len(words) < 3:
+                # "web site" is also looked up as it is in "website".
+                _add(self.written[code], "".join(words), concept)
         hints = self.hints[code]
         for phrase in phrases:
             for its_stem in phrase.stems:
@@ -120,6 +118,11 @@ class Thesaurus:
 def ours() -> Thesaurus:
     """The thesaurus that comes with the app; it is read at the first call."""
     return Thesaurus((Layer(concepts.load()),))
+
+
+def _terms(concept: Concept, code: str) -> list[list[str]]:
+    """The words of each term of a concept in one language, folded."""
+    return [words for words in map(folded, concept.nl if code == "nl" else concept.en) if words]
 
 
 def _phrase(code: str, words: list[str], key: str) -> Phrase:

@@ -16,11 +16,13 @@ MOST_WORDS = 80
 LONGEST_WORD = 40  # letters; a longer one is an address or an accident
 
 TYPED = re.compile(r"[^\W_]+(?:['’.&+][^\W_]+|-ers?\b)*", re.IGNORECASE)
-ENDINGS = re.compile(r"['’](?:s|d|m|ll|re|ve|er|ers)\b|(?<=[^\W_])-ers?\b|['’]", re.IGNORECASE)  # foto's, zzp'er
+ENDINGS = re.compile(
+    r"['’](?:s|d|m|ll|re|ve|er|ers)\b|(?<=[^\W_])-ers?\b|['’]", re.IGNORECASE
+)  # foto's, zzp'er
 CLAUSE_ENDS = re.compile(r"[,;.!?()\n:]\s*|\s(?:en|and|of|or|maar|but)\s")
 
-# What both languages have tells neither, and an English van is a car.
-_TELLS = {"nl": PLAIN["nl"] - PLAIN["en"] - {"van"}, "en": PLAIN["en"] - PLAIN["nl"]}
+# What both languages have tells neither. An English van is a car, and a Dutch it is what computers do.
+_TELLS = {"nl": PLAIN["nl"] - PLAIN["en"] - {"van"}, "en": PLAIN["en"] - PLAIN["nl"] - {"it"}}
 _STEMMERS = {"nl": Stemmer.Stemmer("dutch"), "en": Stemmer.Stemmer("english")}
 
 
