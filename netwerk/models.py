@@ -5,6 +5,7 @@ from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Re
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.health.models import Heartbeat
 from netwerk.mail.models import Mail
+from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.timeline.models import ContactMoment, Moment
 
@@ -13,15 +14,20 @@ __all__ = [
     "Contact",
     "ContactMoment",
     "Digest",
+    "Dismissal",
     "Encounter",
     "Heartbeat",
     "Mail",
+    "Match",
     "Membership",
     "Moment",
+    "Need",
     "Note",
     "Nudge",
+    "Offer",
     "Participation",
     "Photo",
     "Reach",
+    "Reading",
     "User",
 ]

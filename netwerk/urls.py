@@ -11,10 +11,13 @@ from netwerk.contacts import views as contacts
 from netwerk.encounters import views as encounters
 from netwerk.health import views as health
 from netwerk.mail import views as mail
+from netwerk.needs import views as needs
 from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
+from netwerk.pages import giving
 from netwerk.pages import log as log_page
+from netwerk.pages import review as review_page
 from netwerk.pages import today as today_page
 from netwerk.timeline import views as timeline
 
@@ -24,6 +27,10 @@ urlpatterns = [
     path("log/", log_page.log, name="pages.log"),
     path("contacts/<int:pk>/", contact_page.contact, name="pages.contact"),
     path("contacts/<int:pk>/log/", log_page.quick, name="pages.quick"),
+    path("review/", review_page.review, name="pages.review"),
+    path("me/", giving.me, name="pages.me"),
+    path("contacts/<int:pk>/possible/", giving.possible, name="pages.possible"),
+    path("matches/<int:pk>/take-up/", giving.take_up, name="pages.take_up"),
     # contacts
     path("contacts/", contacts.list_, name="contacts.list"),
     path("contacts/new/", contacts.create, name="contacts.create"),
@@ -42,6 +49,17 @@ urlpatterns = [
     path("encounters/<int:pk>/", encounters.show, name="encounters.show"),
     path("encounters/<int:pk>/edit/", encounters.edit, name="encounters.edit"),
     path("encounters/<int:pk>/delete/", encounters.delete, name="encounters.delete"),
+    # needs and offers
+    path("contacts/<int:pk>/heard/", needs.add, name="needs.add"),
+    path("me/heard/", needs.add_mine, name="needs.add_mine"),
+    path("needs/<int:pk>/met/", needs.meet, name="needs.meet"),
+    path("needs/<int:pk>/withdraw/", needs.withdraw, name="needs.withdraw"),
+    path("needs/<int:pk>/reopen/", needs.reopen, name="needs.reopen"),
+    path("needs/<int:pk>/stands/", needs.stand, name="needs.stand"),
+    path("offers/<int:pk>/withdraw/", needs.withdraw_offer, name="needs.withdraw_offer"),
+    path("matches/<int:pk>/dismiss/", needs.dismiss, name="needs.dismiss"),
+    path("dismissed/", needs.dismissed, name="needs.dismissed"),
+    path("dismissed/<int:pk>/undo/", needs.undismiss, name="needs.undismiss"),
     # timeline
     path("timeline/", timeline.all_, name="timeline.all"),
     # nudges

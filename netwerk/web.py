@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def page(
@@ -46,6 +47,14 @@ def address(route: str, pk: int) -> str:
 @lru_cache
 def _address_of_any(prefix: str, route: str) -> str:
     return reverse(route, args=[0])
+
+
+def onward(request: HttpRequest) -> str:
+    """Where to go on after a verb: an address of this site that the form names, or Today."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return reverse("pages.today")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

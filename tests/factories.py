@@ -7,6 +7,8 @@ from typing import Any
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.needs import book
+from netwerk.needs.models import Need, Offer
 from netwerk.nudges.models import Nudge
 
 PASSWORD = "gezellig-borrelen-26"
@@ -31,6 +33,22 @@ def make_encounter(owner: User, *contacts: Contact, day: date | None = None, **f
     )
     note_last_seen(owner, [contact.pk for contact in contacts])
     return encounter
+
+
+def make_need(contact: Contact, text: str, **fields: Any) -> Need:
+    """A need of `contact`, heard today, in the book of matches."""
+    said = {"day": contact.owner.today(), "text": text} | fields
+    need = Need.objects.create(owner=contact.owner, contact=contact, **said)
+    book.write_need(need)
+    return need
+
+
+def make_offer(contact: Contact, text: str, **fields: Any) -> Offer:
+    """An offer of `contact`, heard today, in the book of matches."""
+    said = {"day": contact.owner.today(), "text": text} | fields
+    offer = Offer.objects.create(owner=contact.owner, contact=contact, **said)
+    book.write_offer(offer)
+    return offer
 
 
 def make_nudge(owner: User, contact: Contact, due: date | None = None, **fields: Any) -> Nudge:

@@ -13,10 +13,11 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Participation
 from netwerk.mail.models import Mail
+from netwerk.needs.models import Dismissal
 from netwerk.nudges import signed
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.pages.today import CARDS
-from tests.factories import make_contact, make_encounter
+from tests.factories import make_contact, make_encounter, make_need, make_offer
 
 TABLE = 12  # people at one meeting
 LONG = "Hottentottententententoonstellingsmakersgildevoorzitter"  # does not fit on a phone without a break
@@ -57,6 +58,14 @@ class Network:
         )
         Reach.objects.bulk_create(self._reach(number, self.anna) for number in range(size))
         Reach.objects.bulk_create(self._reach(1, contact) for contact in self.contacts[1:])
+        self.needs = [make_need(self.anna, f"zoekt een {LONG}, fiscalist") for _ in range(size)]
+        self.offers = [make_offer(contact, f"fiscalist bij {LONG}") for contact in self.contacts[:TABLE]]
+        if size > 1:
+            self.matches = list(self.needs[0].matches.order_by("id"))
+            make_need(self.contacts[1], "zoekt een fiscalist")
+            self.dismissal = Dismissal.objects.create(
+                owner=owner, need=self.needs[0], helper=self.matches[0].helper
+            )
         self.mails = Mail.objects.bulk_create(self._mail(number) for number in range(size))
         Digest.objects.create(owner=owner, day=self.today, mail=self.mails[-1])
 
@@ -80,9 +89,19 @@ class Network:
             "pages": self.anna,
             "contacts": self.anna,
             "encounters": self.encounters[0],
+            "needs": self.needs[0],
             "nudges": self.nudges[0],
             "mail": self.mails[-1],
         }
+        named: dict[str, Model] = {
+            "needs.add": self.anna,
+            "needs.withdraw_offer": self.offers[0],
+            "needs.dismiss": self.matches[0],
+            "needs.undismiss": self.dismissal,
+            "pages.take_up": self.matches[0],
+        }
+        if route in named:
+            return named[route]
         return self.notes[0] if "note" in view else self.circles[0] if "circle" in view else rows.get(package)
 
     def _contact(self, number: int) -> Contact:

@@ -11,8 +11,9 @@ from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, SameOwner
 from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Encounter, Participation
+from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
 from netwerk.nudges.models import Nudge
-from tests.factories import make_contact, make_encounter, make_user
+from tests.factories import make_contact, make_encounter, make_need, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +55,23 @@ MIXED: dict[str, Make] = {
     "participation of a contact": lambda me, his, *_: make_encounter(me, his),
     "participation in an encounter": lambda me, _c, encounter, _k: Participation.objects.create(
         owner=me, contact=make_contact(me), encounter=encounter, day=encounter.day
+    ),
+    "need": lambda me, his, *_: Need.objects.create(owner=me, contact=his, day=me.today(), text="x"),
+    "offer": lambda me, his, *_: Offer.objects.create(owner=me, contact=his, day=me.today(), text="x"),
+    "offer from an encounter": lambda me, _c, encounter, _k: Offer.objects.create(
+        owner=me, contact=make_contact(me), day=me.today(), text="x", encounter=encounter
+    ),
+    "reading of a contact": lambda me, his, *_: Reading.objects.create(
+        owner=me, contact=his, where="note", text="x"
+    ),
+    "match of a need": lambda me, his, *_: Match.objects.create(
+        owner=me, need=make_need(his, "x"), helper=make_contact(me), where="note", score=1, pairs=[]
+    ),
+    "match of a helper": lambda me, his, *_: Match.objects.create(
+        owner=me, need=make_need(make_contact(me), "x"), helper=his, where="note", score=1, pairs=[]
+    ),
+    "dismissal of a helper": lambda me, his, *_: Dismissal.objects.create(
+        owner=me, need=make_need(make_contact(me), "x"), helper=his
     ),
     "nudge about a contact": lambda me, his, *_: Nudge.objects.create(owner=me, contact=his, due=me.today()),
     "nudge from an encounter": lambda me, _c, encounter, _k: Nudge.objects.create(

@@ -10,8 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Membership, Note, Photo, Reach
 from netwerk.mail.models import Mail
+from netwerk.needs.models import Dismissal
 from netwerk.nudges import signed
-from tests.factories import make_contact, make_encounter, make_nudge, make_user
+from tests.factories import make_contact, make_encounter, make_need, make_nudge, make_offer, make_user
 
 # Pages that ask nobody who they are, each with its reason.
 OPEN = {
@@ -55,6 +56,12 @@ class World:
             owner=self.owner, kind=Mail.Kind.DIGEST, to=self.owner.email, subject=SECRET, text=SECRET
         )
         self.contact.reindex()
+        self.need = make_need(self.contact, SECRET, note=SECRET)
+        self.offer = make_offer(make_contact(self.owner, f"Piet {SECRET}"), SECRET)
+        self.match = self.need.matches.get()
+        self.dismissal = Dismissal.objects.create(
+            owner=self.owner, need=make_need(self.contact, f"{SECRET} 2"), helper=self.match.helper
+        )
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """The arguments of a route, naming the owner's rows."""
@@ -63,10 +70,19 @@ class World:
             "pages": self.contact,
             "contacts": self.contact,
             "encounters": self.encounter,
+            "needs": self.need,
             "nudges": self.nudge,
             "mail": self.mail,
         }
+        named = {
+            "needs.add": self.contact,
+            "needs.withdraw_offer": self.offer,
+            "needs.dismiss": self.match,
+            "needs.undismiss": self.dismissal,
+            "pages.take_up": self.match,
+        }
         row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)
+        row = named.get(name, row)
         wanted = next(pattern for pattern in own_routes() if pattern.name == name).pattern.converters
         known = {
             "pk": row.pk if row else 0,

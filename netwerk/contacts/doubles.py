@@ -62,7 +62,7 @@ def _candidates(owner: User, names: list[str]) -> Iterable[tuple[int, int, str]]
     One query, with a part for each name: a single condition on all of them together would be so wide that
     PostgreSQL reads the whole table instead of the index.
     """
-    contacts = Contact.objects.of(owner)
+    contacts = Contact.objects.of(owner).others()
     parts = [
         contacts.filter(search__plain=query).values_list(Value(number), "pk", "name")[:MOST_CANDIDATES]
         for number, name in enumerate(names)

@@ -39,7 +39,9 @@ def create(request: UserRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: UserRequest, pk: int) -> HttpResponse:
-    return _write(request, get_object_or_404(Contact.objects.of(request.user).select_related("owner"), pk=pk))
+    return _write(
+        request, get_object_or_404(Contact.objects.of(request.user).others().select_related("owner"), pk=pk)
+    )
 
 
 def _write(request: UserRequest, contact: Contact) -> HttpResponse:
@@ -71,7 +73,7 @@ def _save(request: UserRequest, contact: Contact) -> HttpResponse:
 
 @require_POST
 def archive(request: UserRequest, pk: int) -> HttpResponseRedirect:
-    contact = get_object_or_404(Contact.objects.of(request.user), pk=pk)
+    contact = get_object_or_404(Contact.objects.of(request.user).others(), pk=pk)
     contact.archive()
     said = gettext("%(name)s is archived.") % {"name": contact.name}
     messages.success(request, said, extra_tags=reverse("contacts.restore", args=[pk]))
@@ -80,7 +82,7 @@ def archive(request: UserRequest, pk: int) -> HttpResponseRedirect:
 
 @require_POST
 def restore(request: UserRequest, pk: int) -> HttpResponseRedirect:
-    contact = get_object_or_404(Contact.objects.of(request.user), pk=pk)
+    contact = get_object_or_404(Contact.objects.of(request.user).others(), pk=pk)
     contact.restore()
     messages.success(request, gettext("%(name)s is back among your contacts.") % {"name": contact.name})
     return redirect(contact)
@@ -89,7 +91,7 @@ def restore(request: UserRequest, pk: int) -> HttpResponseRedirect:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: UserRequest, pk: int) -> HttpResponse:
     """Asks, telling what will be lost; a POST deletes."""
-    contact = get_object_or_404(Contact.objects.of(request.user), pk=pk)
+    contact = get_object_or_404(Contact.objects.of(request.user).others(), pk=pk)
     if request.method == "POST":
         contact.delete()
         messages.success(request, gettext("%(name)s is deleted.") % {"name": contact.name})

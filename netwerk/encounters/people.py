@@ -54,7 +54,9 @@ class BasePeople(forms.BaseFormSet):
 
     def _find_said(self, forms_: list[PersonForm]) -> None:
         ids = {form: int(form.said) for form in forms_ if form.said.isdecimal() and len(form.said) < 19}
-        contacts = Contact.objects.of(self.owner).for_lists().in_bulk(set(ids.values())) if ids else {}
+        contacts = (
+            Contact.objects.of(self.owner).others().for_lists().in_bulk(set(ids.values())) if ids else {}
+        )
         for form in forms_:
             form.known = contacts.get(ids.get(form, 0))
 

@@ -6,14 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from netwerk.nudges.forms import SnoozeForm
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.said import last_words
-from netwerk.web import page
+from netwerk.web import onward, page
 
 
 @require_POST
@@ -54,7 +53,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
         return _card(request, nudge, back=True)
     messages.success(request, gettext("%(name)s is back.") % {"name": nudge.contact})
-    return redirect(_onward(request))
+    return redirect(onward(request))
 
 
 def _nudge(request: HttpRequest, pk: int) -> Nudge:
@@ -64,23 +63,15 @@ def _nudge(request: HttpRequest, pk: int) -> Nudge:
 def _card(request: HttpRequest, nudge: Nudge, status: int = 200, **context: Any) -> HttpResponse:
     """The card as it is now; without JavaScript, on a page of its own."""
     last_words([nudge])
-    context |= {"nudge": nudge, "next": _onward(request)}
+    context |= {"nudge": nudge, "next": onward(request)}
     return page(request, "nudges/nudge.html", context, part="card", status=status)
 
 
 def _folded(request: HttpRequest, nudge: Nudge, message: str) -> HttpResponse:
     """The folded card in the place of the card; without JavaScript, back to where the press was."""
-    onward = _onward(request)
+    back = onward(request)
     if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx
-        return page(request, "nudges/_folded.html", {"nudge": nudge, "next": onward})
-    undo_url = f"{reverse('nudges.undo', args=[nudge.pk])}?{urlencode({'next': onward})}"
+        return page(request, "nudges/_folded.html", {"nudge": nudge, "next": back})
+    undo_url = f"{reverse('nudges.undo', args=[nudge.pk])}?{urlencode({'next': back})}"
     messages.success(request, message, extra_tags=undo_url)
-    return redirect(onward)
-
-
-def _onward(request: HttpRequest) -> str:
-    """Where to go on: an address of this site that the form names, or Today."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return reverse("pages.today")
+    return redirect(back)

@@ -1,7 +1,7 @@
 from datetime import date
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
 from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString
@@ -14,6 +14,7 @@ from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact, Reach
 from netwerk.encounters.forms import QuickLogForm
+from netwerk.needs.forms import HeardForm, heard_of
 from netwerk.nudges.models import Nudge
 from netwerk.timeline import reading
 from netwerk.web import is_narrow, page
@@ -25,6 +26,8 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
     """One contact whole: what to do next, what was said over the years, and who they are."""
     owner, today = request.user, request.user.today()
     found = get_object_or_404(Contact.objects.of(owner).defer("search"), pk=pk)
+    if found.self_of_id:
+        return redirect("pages.me")
     timeline = reading.with_contact(owner, found, request.GET.get("after", ""))
     if is_narrow(request):
         return page(request, "pages/contact.html", {"timeline": timeline}, part="years")
@@ -37,6 +40,8 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
         "nudge": _next_nudge(owner, found),
         "last_seen": _last_seen(found, today),
         "since": reading.known_since(owner, found),
+        "heard": heard_of(found),
+        "heard_form": HeardForm(),
         "details": _details(request, found, reaches),
     }
     return page(request, "pages/contact.html", context)

@@ -62,7 +62,7 @@ def _wishes(people: list[Person]) -> list[Wish]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quick(request: UserRequest, pk: int) -> HttpResponse:
     """A word with one contact: the composer of the contact's page, also as a page of its own."""
-    contact = get_object_or_404(Contact.objects.of(request.user).for_lists(), pk=pk)
+    contact = get_object_or_404(Contact.objects.of(request.user).others().for_lists(), pk=pk)
     if request.method == "POST":
         return _save_word(request, contact)
     return _show_word(request, contact, QuickLogForm(today=request.user.today()))

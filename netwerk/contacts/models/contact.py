@@ -17,7 +17,7 @@ from netwerk.contacts.models.circle import Circle, Membership
 from netwerk.contacts.words import fold
 from netwerk.web import address
 
-CURRENT = models.Q(archived_at=None)
+CURRENT = models.Q(archived_at=None, self_of=None)
 ARCHIVED = models.Q(archived_at__isnull=False)
 NEVER = date(1, 1, 1)  # sorts before every day anybody was seen
 UNSEEN = ("search", "drives", "notes", "how_met")  # columns that a line in a list does not show
@@ -41,11 +41,21 @@ class ContactQuerySet(OwnedQuerySet):
         return super().bulk_create(contacts, *args, **kwargs)
 
     def current(self) -> Self:
-        """Those that are not archived."""
+        """Those that are not archived, the user's own not among them."""
         return self.filter(CURRENT)
 
     def archived(self) -> Self:
         return self.filter(ARCHIVED)
+
+    def others(self) -> Self:
+        """All but the user's own."""
+        return self.filter(self_of=None)
+
+    def me(self, user: User) -> "Contact":
+        """The user's own contact, made when there is none: what they look for and offer is matched, too."""
+        name = (user.name or user.email)[:120]
+        contact, _made = self.get_or_create(self_of=user, defaults={"owner": user, "name": name})
+        return contact
 
     def matching(self, user: User, typed: str) -> Self:
         """Those of `user` in whose name, headline, organisation or circles every typed word begins a word."""
@@ -102,6 +112,8 @@ class Contact(Owned):
         verbose_name=_("met through"),
     )
     circles = models.ManyToManyField(Circle, through="Membership", blank=True, verbose_name=_("circles"))
+    # The user, for the one contact that is the user: their needs and offers are matched like anybody's.
+    self_of = models.OneToOneField(User, models.CASCADE, null=True, editable=False, related_name="+")
     archived_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -112,6 +124,8 @@ class Contact(Owned):
     # Of the photo, "" for none. So a face in a list asks no other table, and its address changes with it.
     photo_digest = models.CharField(max_length=16, editable=False, blank=True)
     search = SearchVectorField(editable=False, default="")
+    # Since when what they do waits to be read for what they could help with (netwerk.needs); None: it is.
+    unread_at = models.DateTimeField(null=True, editable=False)
 
     objects = ContactQuerySet.as_manager()
 
@@ -120,6 +134,10 @@ class Contact(Owned):
             models.UniqueConstraint(fields=["owner", "id"], name="contact_owned"),
             SameOwner(field="met_through", to="netwerk.Contact", name="contact_met_through_owned"),
             models.CheckConstraint(condition=~models.Q(name=""), name="contact_has_name"),
+            models.CheckConstraint(
+                condition=models.Q(self_of=None) | models.Q(self_of=models.F("owner")),
+                name="contact_self_of_owner",
+            ),
             models.CheckConstraint(
                 condition=models.Q(birth_day=None, birth_month=None)
                 | models.Q(birth_day__range=(1, 31), birth_month__range=(1, 12)),
@@ -139,6 +157,7 @@ class Contact(Owned):
             models.Index("owner", "place_key", "sort_name", "id", name="contact_by_place", condition=CURRENT),
             # No list of pending entries: every search would read it from end to end while people are added.
             GinIndex("search", name="contact_search", fastupdate=False),
+            models.Index("unread_at", name="contact_unread", condition=models.Q(unread_at__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -156,6 +175,7 @@ class Contact(Owned):
         self.search = search.vector(
             self.owner_id, self.name, self.headline, self.organisation, circles=circles
         )
+        self.unread_at = timezone.now()
 
     def get_absolute_url(self) -> str:
         return address("pages.contact", self.pk)
@@ -180,7 +200,7 @@ class Contact(Owned):
     def reindex(self) -> None:
         """Brings the search column in step with the circles. Call it after any change of memberships."""
         self.prepare(self.circle_ids())
-        self.save(update_fields=["search"])
+        self.save(update_fields=["search", "unread_at"])
 
     def archive(self) -> None:
         """Takes the contact out of lists, nudges and matches; nothing is lost."""

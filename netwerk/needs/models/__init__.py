@@ -1,0 +1,8 @@
+"""What is kept of needs and offers, a noun a file; whoever needs one imports it from here."""
+
+from netwerk.needs.models.dismissal import Dismissal
+from netwerk.needs.models.heard import Heard, Need, NeedQuerySet, Offer
+from netwerk.needs.models.match import Match
+from netwerk.needs.models.reading import Reading
+
+__all__ = ["Dismissal", "Heard", "Match", "Need", "NeedQuerySet", "Offer", "Reading"]

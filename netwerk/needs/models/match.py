@@ -1,0 +1,82 @@
+from datetime import date
+from typing import ClassVar, NamedTuple, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.utils.translation import get_language
+
+from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
+from netwerk.contacts.models import Contact
+from netwerk.needs.matching import Pair, about
+from netwerk.needs.models.dismissal import Dismissal
+from netwerk.needs.models.heard import Need
+from netwerk.needs.models.reading import Reading
+
+REASONS = 3  # of a match, the strongest
+
+
+class Reason(NamedTuple):
+    """Words of the need, words of the helper, and what they have in common ("" where no concept has them)."""
+
+    need: str
+    helper: str
+    about: str
+
+
+class MatchQuerySet(OwnedQuerySet):
+    def shown(self, today: date) -> Self:
+        """Those of helpers who are not archived, and that nobody said no to, or said later to."""
+        said = Dismissal.objects.filter(
+            owner=OuterRef("owner"), need=OuterRef("need"), helper=OuterRef("helper")
+        )
+        return self.filter(~Exists(said.in_force(today)), helper__archived_at=None)
+
+    def with_faces(self) -> Self:
+        """Each with its helper and the need with its contact, as a line shows them."""
+        faces = ("name", "sort_name", "photo_digest", "headline", "organisation", "self_of")
+        shown = [f"{who}__{name}" for who in ("helper", "need__contact") for name in faces]
+        own = ("owner", "where", "text", "fit", "pairs", "helper", "need", "need__text", "need__contact")
+        return self.select_related("helper", "need__contact").only(*own, *shown)
+
+    def best_first(self) -> Self:
+        return self.order_by("-fit", "id")
+
+
+class Match(Owned):
+    """Somebody who could meet a need, by the best of what is known of them. It follows from the texts."""
+
+    need = models.ForeignKey(Need, models.CASCADE, related_name="matches", db_constraint=False)
+    helper = models.ForeignKey(Contact, models.CASCADE, related_name="+", db_constraint=False)
+    where = models.CharField(max_length=8, choices=Reading.Where)
+    text = models.CharField(max_length=600)  # in which it was read
+    fit = models.FloatField()  # about 1: just what is asked
+    pairs = models.JSONField()  # the words that made it, as matching.Pair
+
+    objects = MatchQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["owner", "need", "helper"], name="match_once"),
+            SameOwner(field="need", to="netwerk.Need", name="match_need_owned"),
+            SameOwner(field="helper", to="netwerk.Contact", name="match_helper_owned"),
+        ]
+        indexes: ClassVar = [
+            models.Index("owner", "helper", F("fit").desc(), name="match_of_helper"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.helper}: {self.need}"
+
+    @property
+    def tier(self) -> int:
+        """1: the user for somebody. 2: somebody the user knows for somebody, who may be the user."""
+        return 1 if self.helper.self_of_id else 2
+
+    @property
+    def reasons(self) -> list[Reason]:
+        """The words that made it, which a person can check; what was only in support is left out."""
+        language = "nl" if get_language() == "nl" else "en"
+        pairs = [Pair(*pair) for pair in self.pairs]
+        return [
+            Reason(pair.need, pair.offer, about(pair, language)) for pair in pairs if pair.how != "support"
+        ][:REASONS]

@@ -1,0 +1,142 @@
+"""One verb a view: a need or an offer is written down, and it ends."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from netwerk.accounts.requests import UserRequest
+from netwerk.contacts.models import Contact
+from netwerk.needs import book
+from netwerk.needs.forms import HeardForm, heard_of
+from netwerk.needs.models import Dismissal, Match, Need, Offer
+from netwerk.web import onward, page
+
+
+@require_POST
+@transaction.atomic
+def add(request: UserRequest, pk: int) -> HttpResponse:
+    """Writes down what a contact looks for or can help with."""
+    return _add(request, get_object_or_404(Contact.objects.of(request.user).others(), pk=pk))
+
+
+@require_POST
+@transaction.atomic
+def add_mine(request: UserRequest) -> HttpResponse:
+    """Writes down what the user looks for or can help with."""
+    return _add(request, Contact.objects.of(request.user).filter(self_of=request.user).first())
+
+
+def _add(request: UserRequest, contact: Contact | None) -> HttpResponse:
+    """The same for either: the user's own contact is made when there is something to keep."""
+    form = HeardForm(request.POST)
+    if not form.is_valid():
+        return _lists(request, contact, form, status=422)
+    contact = contact or Contact.objects.me(request.user)
+    said = form.save(request.user, contact)
+    if isinstance(said, Need):
+        book.write_need(said)
+    else:
+        book.write_offer(said)
+    again = HeardForm(initial={"kind": form.cleaned_data["kind"]})
+    return _lists(request, contact, again) if request.htmx else redirect(_home(contact))
+
+
+@require_POST
+def meet(request: UserRequest, pk: int) -> HttpResponse:
+    """The need is met."""
+    return _change(request, pk, Need.meet, gettext("Met: %(text)s."))
+
+
+@require_POST
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """The need stands no longer."""
+    return _change(request, pk, Need.withdraw, gettext("Withdrawn: %(text)s."))
+
+
+@require_POST
+def reopen(request: UserRequest, pk: int) -> HttpResponse:
+    """Takes back that it was met or withdrawn."""
+    return _change(request, pk, Need.reopen, gettext("Open again: %(text)s."), undo=False)
+
+
+@require_POST
+def stand(request: UserRequest, pk: int) -> HttpResponse:
+    """It still stands: it is not asked about for another year."""
+    need = get_object_or_404(Need.objects.of(request.user), pk=pk)
+    need.stand(request.user.today())
+    messages.success(request, gettext("It stays on the list: %(text)s.") % {"text": need.text})
+    return redirect(onward(request))
+
+
+@require_POST
+@transaction.atomic
+def withdraw_offer(request: UserRequest, pk: int) -> HttpResponse:
+    """The contact can't help with this any more."""
+    offer = get_object_or_404(Offer.objects.of(request.user).select_related("contact"), pk=pk)
+    offer.withdraw()
+    book.write_offer(offer)
+    messages.success(request, gettext("Withdrawn: %(text)s.") % {"text": offer.text})
+    return redirect(onward(request))
+
+
+@require_POST
+def dismiss(request: UserRequest, pk: int) -> HttpResponse:
+    """This match is not a fit; with `later`, not now."""
+    match = get_object_or_404(Match.objects.of(request.user).select_related("helper"), pk=pk)
+    until = request.user.today() + book.LATER if "later" in request.POST else None
+    said, _made = Dismissal.objects.update_or_create(
+        owner=request.user, need=match.need, helper=match.helper, defaults={"until": until}
+    )
+    done = (
+        gettext("%(name)s comes back in a month.")
+        if until
+        else gettext("%(name)s is not shown for this again.")
+    )
+    undo = reverse("needs.undismiss", args=[said.pk])
+    messages.success(request, done % {"name": match.helper.name}, extra_tags=undo)
+    return redirect(onward(request))
+
+
+@require_POST
+def undismiss(request: UserRequest, pk: int) -> HttpResponse:
+    """Takes back that a match was no fit, or was for later."""
+    said = get_object_or_404(Dismissal.objects.of(request.user).select_related("helper"), pk=pk)
+    said.delete()
+    messages.success(request, gettext("%(name)s is shown again.") % {"name": said.helper.name})
+    return redirect(onward(request))
+
+
+@require_safe
+def dismissed(request: UserRequest) -> HttpResponse:
+    """Everybody who was said to be no fit, or to come back later."""
+    said = Dismissal.objects.of(request.user).in_force(request.user.today()).order_by("-id")
+    found = said.select_related("helper", "need__contact")[:200]
+    return page(request, "needs/dismissed.html", {"dismissals": found})
+
+
+@transaction.atomic
+def _change(
+    request: UserRequest, pk: int, verb: Callable[[Need], None], said: str, *, undo: bool = True
+) -> HttpResponse:
+    need = get_object_or_404(Need.objects.of(request.user), pk=pk)
+    verb(need)
+    book.write_need(need)
+    back = reverse("needs.reopen", args=[pk]) if undo else ""
+    messages.success(request, said % {"text": need.text}, extra_tags=back)
+    return redirect(onward(request))
+
+
+def _lists(request: UserRequest, contact: Contact | None, form: HeardForm, status: int = 200) -> HttpResponse:
+    """What the contact looks for and offers, with the line to add more; without JavaScript, a page."""
+    context = {"contact": contact, "heard": heard_of(contact), "heard_form": form}
+    return page(request, "needs/heard.html", context, part="lists", status=status)
+
+
+def _home(contact: Contact) -> str:
+    return reverse("pages.me") if contact.self_of_id else contact.get_absolute_url()

@@ -1,0 +1,71 @@
+"""What is taken up: a match becomes a nudge, with what it is about."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from netwerk.accounts.requests import UserRequest
+from netwerk.contacts.models import Contact
+from netwerk.needs.forms import HeardForm, heard_of
+from netwerk.needs.models import Match, Need
+from netwerk.nudges.models import Nudge
+from netwerk.web import onward, page
+
+SOON = timedelta(days=2)
+
+
+@require_POST
+@transaction.atomic
+def take_up(request: UserRequest, pk: int) -> HttpResponse:
+    """The user will help, or bring the two together: a nudge in two days says what was promised, to whom."""
+    request.user.wait_for("taking up")
+    match = get_object_or_404(Match.objects.of(request.user).select_related("helper", "need__contact"), pk=pk)
+    whom = match.helper if match.need.contact.self_of_id else match.need.contact
+    said = {"contact": whom, "why": promise(match)}
+    if not Nudge.objects.of(request.user).open().filter(**said).exists():
+        Nudge.objects.create(owner=request.user, due=request.user.today() + SOON, **said)
+    done = gettext("Netwerk reminds you in two days: %(what)s.")
+    messages.success(request, done % {"what": said["why"]})
+    return redirect(onward(request))
+
+
+def promise(match: Match) -> str:
+    """What the user is about to do, in their language."""
+    names = {"helper": match.helper.name, "who": match.need.contact.name, "need": match.need.text}
+    if match.helper.self_of_id:
+        return (gettext("Help with “%(need)s”") % names)[:300]
+    if match.need.contact.self_of_id:
+        return (gettext("Ask about “%(need)s”") % names)[:300]
+    return (gettext("Introduce %(helper)s: “%(need)s”") % names)[:300]
+
+
+@require_safe
+def me(request: UserRequest) -> HttpResponse:
+    """What the user can help with and looks for: matched like anybody's."""
+    contact = Contact.objects.of(request.user).filter(self_of=request.user).first()
+    context = {
+        "contact": contact,
+        "heard": heard_of(contact),
+        "heard_form": HeardForm(initial={"kind": "offer"}),
+    }
+    return page(request, "pages/me.html", context)
+
+
+@require_safe
+def possible(request: UserRequest, pk: int) -> HttpResponse:
+    """What could be done for a contact, and whom they could help."""
+    contact = get_object_or_404(Contact.objects.of(request.user), pk=pk)
+    today = request.user.today()
+    matches = Match.objects.of(request.user).shown(today).with_faces().best_first()
+    theirs = Need.objects.of(request.user).open().filter(contact=contact)
+    context = {
+        "contact": contact,
+        "for_them": matches.filter(need__in=theirs).select_related("need")[:5],
+        "by_them": matches.filter(helper=contact, need__in=Need.objects.of(request.user).open())[:5],
+    }
+    return page(request, "pages/possible.html", context, part="panel")

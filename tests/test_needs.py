@@ -1,0 +1,281 @@
+"""Needs, offers and matches: kept in step with every change, for their owner alone."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import translation
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Circle, Contact
+from netwerk.needs import book
+from netwerk.needs.models import Dismissal, Match, Need, Reading
+from netwerk.nudges.models import Nudge
+from tests.factories import make_contact, make_need, make_offer, make_user
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def user() -> User:
+    return make_user()
+
+
+@pytest.fixture
+def browser(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+def matched(need: Need) -> list[str]:
+    return [match.helper.name for match in need.matches.select_related("helper").order_by("-fit", "id")]
+
+
+# ── The book ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_offer_that_comes_later_is_found_and_one_that_is_withdrawn_is_gone(user: User) -> None:
+    sanne, piet = make_contact(user, "Sanne"), make_contact(user, "Piet")
+    need = make_need(sanne, "zoekt een fiscalist voor haar bv")
+    assert matched(need) == []
+    offer = make_offer(piet, "tax adviser")
+    assert matched(need) == ["Piet"]
+    offer.withdraw()
+    book.write_offer(offer)
+    assert matched(need) == []
+    assert Reading.objects.count() == 0
+
+
+def test_a_need_that_comes_later_finds_the_offers_there_are(user: User) -> None:
+    make_offer(make_contact(user, "Piet"), "belastingadviseur")
+    make_offer(make_contact(user, "Els"), "geeft pianoles")
+    need = make_need(make_contact(user, "Sanne"), "hulp bij de belastingaangifte")
+    assert matched(need) == ["Piet"]
+
+
+def test_nobody_is_matched_with_themselves_nor_with_anothers_contacts(user: User) -> None:
+    sanne = make_contact(user, "Sanne")
+    make_offer(make_contact(make_user(), "Piet"), "fiscalist")
+    make_offer(sanne, "fiscalist")
+    assert matched(make_need(sanne, "zoekt een fiscalist")) == []
+
+
+def test_what_somebody_does_counts_less_than_an_offer(user: User) -> None:
+    need = make_need(make_contact(user, "Sanne"), "zoekt een notaris")
+    make_contact(user, "Headline", headline="notaris")
+    in_circle = make_contact(user, "Circle")
+    in_circle.join_only([Circle.objects.named(user, "Notarissen")])
+    make_contact(user, "Notes", notes="Werkt als notaris. Zoekt een loodgieter.")
+    make_offer(make_contact(user, "Offer"), "notaris")
+    book.catch_up()
+    assert matched(need) == ["Offer", "Headline", "Circle", "Notes"]
+    assert not Contact.objects.filter(unread_at__isnull=False).exists()
+    assert matched(make_need(make_contact(user, "Els"), "zoekt een loodgieter")) == []
+
+
+def test_another_headline_is_another_match(user: User) -> None:
+    need = make_need(make_contact(user, "Sanne"), "zoekt een notaris")
+    contact = make_contact(user, "Piet", headline="notaris")
+    book.catch_up(user)
+    assert matched(need) == ["Piet"]
+    contact.headline = "bakker"
+    contact.save()
+    book.catch_up(user)
+    assert matched(need) == []
+
+
+def test_a_need_that_is_met_is_out_of_the_book_until_it_is_open_again(user: User) -> None:
+    make_offer(make_contact(user, "Piet"), "fiscalist")
+    need = make_need(make_contact(user, "Sanne"), "zoekt een fiscalist")
+    need.meet()
+    book.write_need(need)
+    assert (matched(need), need.keys) == ([], [])
+    make_offer(make_contact(user, "Els"), "fiscalist")
+    assert matched(need) == []
+    need.reopen()
+    book.write_need(need)
+    assert sorted(matched(need)) == ["Els", "Piet"]
+
+
+def test_it_ends_once(user: User) -> None:
+    need = make_need(make_contact(user), "zoekt een fiscalist")
+    need.meet()
+    need.withdraw()
+    assert need.met_at
+    assert not need.withdrawn_at
+
+
+def test_new_and_well_matched_needs_come_first(user: User) -> None:
+    make_offer(make_contact(user, "Piet"), "fiscalist")
+    contact = make_contact(user, "Sanne")
+    old = make_need(contact, "zoekt een fiscalist", day=date(2026, 1, 1))
+    new = make_need(contact, "zoekt een fiscalist", day=date(2026, 11, 1))
+    none = make_need(contact, "zoekt een vuurtoren", day=date(2026, 11, 20))
+    assert list(Need.objects.of(user).open().best_first()) == [new, old, none]
+
+
+@pytest.mark.parametrize("text", ["💥", "مرحبا", "de het een", "!!!", "a" * 200])
+def test_a_phrase_that_says_nothing_matches_nothing(user: User, text: str) -> None:
+    make_offer(make_contact(user), text)
+    assert matched(make_need(make_contact(user), text)) in ([], matched(Need.objects.get()))
+
+
+def test_a_reason_names_the_words_and_what_they_share(user: User) -> None:
+    make_offer(make_contact(user, "Piet"), "belastingadviseur")
+    make_need(make_contact(user, "Sanne"), "zoekt een fiscalist")
+    with translation.override("nl"):
+        (reason,) = Match.objects.get().reasons
+    assert (reason.need, reason.helper) == ("fiscalist", "belastingadviseur")
+    assert "belasting" in reason.about
+
+
+# ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_written_down_on_the_page_of_a_contact(browser: Client, user: User) -> None:
+    contact = make_contact(user, "Sanne")
+    url = f"/contacts/{contact.pk}/heard/"
+    answer = browser.post(url, {"kind": "need", "text": "  zoekt een  fiscalist "})
+    assert answer["Location"] == contact.get_absolute_url()
+    part = browser.post(url, {"kind": "offer", "text": "vergunningen"}, headers=HTMX).content.decode()
+    assert "zoekt een fiscalist" in part
+    assert "vergunningen" in part
+    assert "<html" not in part
+    page = browser.get(contact.get_absolute_url()).content.decode()
+    assert "zoekt een fiscalist" in page
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 201, "x" * 10_000, "\x00"])
+def test_what_can_not_be_kept_is_said_and_not_lost(browser: Client, user: User, text: str) -> None:
+    contact = make_contact(user, "Sanne")
+    answer = browser.post(f"/contacts/{contact.pk}/heard/", {"kind": "need", "text": text}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "errorlist" in answer.content.decode()
+    assert text.strip("\x00 ") in answer.content.decode()
+    assert not Need.objects.exists()
+
+
+def test_the_user_is_a_contact_too(browser: Client, user: User) -> None:
+    need = make_need(make_contact(user, "Sanne"), "zoekt een fiscalist")
+    assert browser.post("/me/heard/", {"kind": "offer", "text": "fiscalist"})["Location"] == "/me/"
+    me = Contact.objects.get(self_of=user)
+    match = need.matches.get()
+    assert (match.helper, match.tier) == (me, 1)
+    assert "fiscalist" in browser.get("/me/").content.decode()
+    assert user.email not in browser.get("/contacts/").content.decode()
+    assert browser.get(f"/contacts/{me.pk}/")["Location"] == "/me/"
+    for verb in ("edit", "delete", "log"):
+        assert browser.get(f"/contacts/{me.pk}/{verb}/").status_code == 404
+    assert "I’ll help" in browser.get("/review/").content.decode()
+
+
+def test_the_review_says_who_could_help_whom_and_why(browser: Client, user: User) -> None:
+    sanne, piet = make_contact(user, "Sanne"), make_contact(user, "Piet", headline="Bakker")
+    make_need(sanne, "zoekt een fiscalist")
+    make_offer(piet, "belastingadviseur")
+    page = browser.get("/review/").content.decode()
+    for said in ("Sanne", "zoekt een fiscalist", "Piet", "belastingadviseur", "Introduce Piet", "Not a fit"):
+        assert said in page
+    panel = browser.get(f"/contacts/{sanne.pk}/possible/", headers=HTMX).content.decode()
+    assert "Piet" in panel
+    assert "<html" not in panel
+    assert "Sanne" in browser.get(f"/contacts/{piet.pk}/possible/").content.decode()
+
+
+def test_the_review_is_narrowed(browser: Client, user: User) -> None:
+    sanne, els = make_contact(user, "Sanne"), make_contact(user, "Els")
+    circle = Circle.objects.named(user, "Padel")
+    sanne.join_only([circle])
+    make_need(sanne, "zoekt een fiscalist")
+    make_need(els, "zoekt een vuurtoren")
+    make_offer(make_contact(user, "Piet"), "belastingadviseur")
+
+    def needs(**asked: Any) -> set[str]:
+        page = browser.get("/review/", asked).content.decode()
+        return {text for text in ("fiscalist", "vuurtoren") if f"zoekt een {text}" in page}
+
+    assert needs() == {"fiscalist", "vuurtoren"}
+    assert (
+        needs(q="fiscal") == needs(q="sanne") == needs(circle=circle.pk) == needs(matched=1) == {"fiscalist"}
+    )
+    assert needs(q="%") == set()
+    assert (
+        browser.get("/review/", {"circle": Circle.objects.named(make_user(), "Padel").pk}).status_code == 404
+    )
+
+
+def test_the_review_comes_in_parts(browser: Client, user: User) -> None:
+    contact = make_contact(user, "Sanne")
+    for n in range(11):
+        make_need(contact, f"zoekt een fiscalist {n:02}", day=date(2026, 11, 1) + timedelta(days=n))
+    response = browser.get("/review/")
+    rest = browser.get(
+        "/review/", {"after": response.context["review"].slice.next}, headers=HTMX
+    ).content.decode()
+    assert "<html" not in rest
+    assert rest.count('<li class="need">') == 3
+    assert "fiscalist 00" in rest
+
+
+class TestActs:
+    @pytest.fixture
+    def match(self, user: User) -> Match:
+        make_need(make_contact(user, "Sanne"), "zoekt een fiscalist")
+        make_offer(make_contact(user, "Piet"), "belastingadviseur")
+        return Match.objects.get()
+
+    def test_not_a_fit_is_remembered_for_the_pair_and_can_be_taken_back(
+        self, browser: Client, match: Match
+    ) -> None:
+        browser.post(f"/matches/{match.pk}/dismiss/", {"next": "/review/"})
+        assert "Introduce Piet" not in browser.get("/review/").content.decode()
+        book.write_need(match.need)  # made anew, it is still no fit
+        assert "Introduce Piet" not in browser.get("/review/").content.decode()
+        assert "Piet" in browser.get("/dismissed/").content.decode()
+        browser.post(f"/dismissed/{Dismissal.objects.get().pk}/undo/")
+        assert "Introduce Piet" in browser.get("/review/").content.decode()
+
+    def test_later_comes_back(self, browser: Client, user: User, match: Match) -> None:
+        browser.post(f"/matches/{match.pk}/dismiss/", {"later": "1"})
+        today = user.today()
+        assert Dismissal.objects.get().until == today + book.LATER
+        assert not Match.objects.of(user).shown(today + book.LATER - timedelta(days=1)).exists()
+        assert Match.objects.of(user).shown(today + book.LATER).exists()
+
+    def test_taking_it_up_is_a_nudge_once(self, browser: Client, user: User, match: Match) -> None:
+        for _ in range(2):
+            assert (
+                browser.post(f"/matches/{match.pk}/take-up/", {"next": "/review/"})["Location"] == "/review/"
+            )
+        nudge = Nudge.objects.get()
+        assert nudge.contact.name == "Sanne"
+        assert nudge.why == "Introduce Piet: “zoekt een fiscalist”"
+        assert nudge.due > user.today()
+
+    def test_an_archived_helper_is_not_shown(self, browser: Client, match: Match) -> None:
+        match.helper.archive()
+        assert "Introduce Piet" not in browser.get("/review/").content.decode()
+
+    def test_met_from_the_page_of_the_contact(self, browser: Client, match: Match) -> None:
+        browser.post(f"/needs/{match.need_id}/met/", {"next": "/review/"})
+        assert "fiscalist" not in browser.get("/review/").content.decode().partition("messages")[0]
+        match.need.refresh_from_db()
+        assert match.need.met_at
+        browser.post(f"/needs/{match.need_id}/reopen/")
+        assert "Introduce Piet" in browser.get("/review/").content.decode()
+
+
+def test_an_old_need_is_asked_about(browser: Client, user: User) -> None:
+    need = make_need(make_contact(user), "zoekt een fiscalist", day=date(2025, 1, 1))
+    with time_machine.travel("2026-01-01 12:00"):
+        assert not need.is_old
+    with time_machine.travel("2026-01-02 12:00"):
+        assert need.is_old
+        page = browser.get("/review/").content.decode()
+        assert f"/needs/{need.pk}/stands/" in page
+        browser.post(f"/needs/{need.pk}/stands/", {"next": "/review/"})
+        need.refresh_from_db()
+        assert not need.is_old
