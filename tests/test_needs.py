@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact
 from netwerk.needs import book
 from netwerk.needs.models import Dismissal, Match, Need, Reading
+from netwerk.needs.rematching import rematch
 from netwerk.nudges.models import Nudge
 from tests.factories import make_contact, make_need, make_offer, make_user
 
@@ -130,6 +132,37 @@ def test_a_reason_names_the_words_and_what_they_share(user: User) -> None:
         (reason,) = Match.objects.get().reasons
     assert (reason.need, reason.helper) == ("fiscalist", "belastingadviseur")
     assert "belasting" in reason.about
+
+
+def test_written_anew_the_book_says_the_same(user: User) -> None:
+    circle = Circle.objects.named(user, "Notarissen")
+    sanne, piet = make_contact(user, "Sanne", headline="architect"), make_contact(user, "Piet")
+    piet.join_only([circle])
+    make_need(sanne, "zoekt een notaris")
+    make_need(piet, "needs an architect")
+    make_need(piet, "zoekt een fiscalist", met_at=timezone.now())
+    make_offer(make_contact(user, "Els", notes="Speelt viool."), "belastingadviseur")
+    make_offer(make_contact(make_user(), "Anders"), "notaris")
+    book.catch_up()
+
+    def everything() -> list[Any]:
+        readings = Reading.objects.order_by("contact", "where").values_list(
+            "contact", "where", "text", "keys"
+        )
+        found = Match.objects.order_by("need", "helper").values_list(
+            "need", "helper", "where", "fit", "pairs"
+        )
+        ranks = Need.objects.order_by("pk").values_list("pk", "rank", "keys")
+        return [*readings, *found, *ranks]
+
+    before, told = everything(), []
+    assert Match.objects.count() == 3  # a tax adviser may know about founding, too
+    call_command("rematch")
+    assert everything() == before
+    rematch(user, lambda *counts: told.append(counts))
+    assert told == [(1, 2), (2, 2)]
+    with pytest.raises(CommandError, match=r"nobody@x\.example"):
+        call_command("rematch", "nobody@x.example")
 
 
 # ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────

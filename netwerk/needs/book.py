@@ -5,11 +5,11 @@ meets only those that may fit. Call it in the transaction of the change.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from netwerk.accounts.models import User
@@ -37,7 +37,9 @@ WHERE need.id = ANY(%s)
 """  # noqa: S608  # our own numbers
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
+    """How well somebody fits a need, and by which of their texts."""
+
     fit: float
     where: str
     text: str
@@ -47,36 +49,29 @@ class _Found(NamedTuple):
 def write_need(need: Need) -> None:
     """Reads a need that is new, changed, met, withdrawn or open again, and finds who could meet it."""
     User(pk=need.owner_id).wait_for("matches")
-    terms = read(f"{need.text}\n{need.note}") if need.is_open else ()
+    terms = read(need.said) if need.is_open else ()
     wanted = Wanted(terms)
-    need.terms, need.keys = [list(term) for term in terms], _of(need.owner_id, wanted.keys)
+    need.terms, need.keys = stored(terms), owned(need.owner_id, wanted.keys)
     need.save(update_fields=["terms", "keys"])
     Match.objects.filter(owner=need.owner_id, need=need).delete()
     if need.keys:
         found = _readings(need.owner_id).filter(keys__overlap=need.keys).exclude(contact=need.contact_id)
-        _keep(need.owner_id, {(need.pk, helper): one for helper, one in _best(wanted, found)})
+        _keep(need.owner_id, {(need.pk, helper): one for helper, one in best(wanted, found)})
     rank([need.pk])
 
 
 def write_offer(offer: Offer) -> None:
     """Reads an offer that is new, changed or withdrawn, and finds whom it could help."""
-    if offer.withdrawn_at:
-        Reading.objects.filter(owner=offer.owner_id, offer=offer).delete()
-    else:
-        terms = read(f"{offer.text}\n{offer.note}")
-        _write(offer.contact, Reading.Where.OFFER, offer.text, terms, offer=offer)
+    read_again = [] if offer.withdrawn_at else [(Reading.Where.OFFER, offer.said)]
+    Reading.objects.filter(owner=offer.owner_id, offer=offer).delete()
+    _write(offer.contact, read_again, offer)
     write_helper(offer.contact)
 
 
 def read_contact(contact: Contact, circles: Iterable[str] = ()) -> None:
     """Reads what a contact does, their circles (names) and notes, and finds whom that could help."""
-    told = {
-        Reading.Where.HEADLINE: ", ".join(filter(None, (contact.headline, contact.organisation))),
-        Reading.Where.CIRCLE: ", ".join(circles),
-        Reading.Where.NOTE: offering(contact.notes),
-    }
-    for where, text in told.items():
-        _write(contact, where, text[:LONGEST], read(text[:LONGEST]))
+    Reading.objects.filter(owner=contact.owner_id, contact=contact, offer=None).delete()
+    _write(contact, told(contact, circles).items())
     write_helper(contact)
     # Unless it has changed once more since it was loaded.
     Contact.objects.filter(pk=contact.pk, unread_at=contact.unread_at).update(unread_at=None)
@@ -87,66 +82,20 @@ def write_helper(contact: Contact) -> None:
     owner = contact.owner_id
     User(pk=owner).wait_for("matches")
     readings = list(_readings(owner).filter(contact=contact))
-    told = sorted({key for reading in readings for key in reading.keys})
+    kept = sorted({key for reading in readings for key in reading.keys})
     before = set(Match.objects.filter(owner=owner, helper=contact).values_list("need", flat=True))
     needs = (
-        Need.objects.filter(owner=owner, keys__overlap=told, met_at=None, withdrawn_at=None) if told else []
+        Need.objects.filter(owner=owner, keys__overlap=kept, met_at=None, withdrawn_at=None) if kept else []
     )
     found = {
         (need.pk, helper): one
         for need in needs
         if need.contact_id != contact.pk
-        for helper, one in _best(Wanted(restored(need.terms)), readings)
+        for helper, one in best(Wanted(restored(need.terms)), readings)
     }
     Match.objects.filter(owner=owner, helper=contact).delete()
     _keep(owner, found)
     rank(before | {need for need, _helper in found})
-
-
-def rank(needs: Iterable[int]) -> None:
-    """Brings the place in the review of these needs (ids) in step with their matches."""
-    with connection.cursor() as cursor:
-        cursor.execute(RANK, [sorted(needs)])
-
-
-def offering(notes: str) -> str:
-    """The sentences of notes that do not tell what somebody looks for."""
-    sentences = (" ".join(sentence.split()) for sentence in SENTENCE.split(notes))
-    return ". ".join(sentence for sentence in sentences if sentence and not SEEKING.search(sentence))
-
-
-def _readings(owner: int) -> QuerySet[Reading]:
-    return Reading.objects.filter(owner=owner).only("contact", "where", "text", "terms", "keys")
-
-
-def _write(contact: Contact, where: str, text: str, terms: Terms, offer: Offer | None = None) -> None:
-    same: dict[str, Any] = {"owner_id": contact.owner_id, "contact": contact, "where": where, "offer": offer}
-    if not terms:
-        Reading.objects.filter(**same).delete()
-        return
-    told = {"text": text, "terms": [list(t) for t in terms], "keys": _of(contact.owner_id, keys(terms))}
-    Reading.objects.update_or_create(**same, defaults=told)
-
-
-def _best(wanted: Wanted, readings: Iterable[Reading]) -> Iterable[tuple[int, _Found]]:
-    """Whoever fits, by id, each with the best of what is read of them."""
-    best: dict[int, _Found] = {}
-    for reading in readings:
-        match = wanted.match(restored(reading.terms), WHERE[reading.where])
-        if match and (reading.contact_id not in best or best[reading.contact_id].fit < match.score):
-            best[reading.contact_id] = _Found(match.score, reading.where, reading.text, match.pairs)
-    return sorted(best.items(), key=lambda one: -one[1].fit)[:MOST]
-
-
-def _keep(owner: int, found: dict[tuple[int, int], _Found]) -> None:
-    Match.objects.bulk_create(
-        Match(owner_id=owner, need_id=need, helper_id=helper, **one._asdict())
-        for (need, helper), one in found.items()
-    )
-
-
-def _of(owner: int, its_keys: Iterable[str]) -> list[str]:
-    return sorted(f"{owner}/{key}" for key in its_keys)
 
 
 def catch_up(owner: User | None = None, most: int = 500) -> int:
@@ -156,5 +105,77 @@ def catch_up(owner: User | None = None, most: int = 500) -> int:
         waiting = waiting.filter(owner=owner)
     contacts = list(waiting.prefetch_related("circles")[:most])
     for contact in contacts:
-        read_contact(contact, [circle.name for circle in contact.circles.all()])
+        with transaction.atomic():
+            read_contact(contact, [circle.name for circle in contact.circles.all()])
     return len(contacts)
+
+
+def rank(needs: Iterable[int]) -> None:
+    """Brings the place in the review of these needs (ids) in step with their matches."""
+    with connection.cursor() as cursor:
+        cursor.execute(RANK, [sorted(needs)])
+
+
+def told(contact: Contact, circles: Iterable[str]) -> dict[str, str]:
+    """What is known of a contact beside their offers, by where it is read."""
+    return {
+        Reading.Where.HEADLINE: ", ".join(filter(None, (contact.headline, contact.organisation))),
+        Reading.Where.CIRCLE: ", ".join(circles),
+        Reading.Where.NOTE: offering(contact.notes),
+    }
+
+
+def offering(notes: str) -> str:
+    """The sentences of notes that do not tell what somebody looks for."""
+    sentences = (" ".join(sentence.split()) for sentence in SENTENCE.split(notes))
+    return ". ".join(sentence for sentence in sentences if sentence and not SEEKING.search(sentence))
+
+
+def reading(contact: int, owner: int, where: str, text: str, offer: Offer | None = None) -> Reading:
+    """A text of a contact (ids), read; not saved. One without terms says nothing."""
+    terms = read(text[:LONGEST])
+    shown = " ".join(text.split())[:LONGEST]
+    row = Reading(owner_id=owner, contact_id=contact, offer=offer, where=where, text=shown)
+    row.terms, row.keys = stored(terms), owned(owner, keys(terms))
+    return row
+
+
+def best(wanted: Wanted, readings: Iterable[Reading]) -> list[tuple[int, Found]]:
+    """Whoever fits, by id, each with the best of what is read of them; MOST at most, best first."""
+    found: dict[int, Found] = {}
+    for one in readings:
+        match = wanted.match(restored(one.terms), WHERE[one.where])
+        if match and (one.contact_id not in found or found[one.contact_id].fit < match.score):
+            found[one.contact_id] = Found(match.score, one.where, one.text, match.pairs)
+    return sorted(found.items(), key=lambda each: -each[1].fit)[:MOST]
+
+
+def matches(owner: int, found: Mapping[tuple[int, int], Found]) -> list[Match]:
+    """Rows for what was found, by need and helper (ids); not saved."""
+    return [
+        Match(owner_id=owner, need_id=need, helper_id=helper, **one._asdict())
+        for (need, helper), one in found.items()
+    ]
+
+
+def stored(terms: Terms) -> list[list[Any]]:
+    """Terms as JSON keeps them; `restored` is the way back."""
+    return [list(term) for term in terms]
+
+
+def owned(owner: int, its_keys: Iterable[str]) -> list[str]:
+    """Keys, each behind its owner (an id): one index serves all users."""
+    return sorted(f"{owner}/{key}" for key in its_keys)
+
+
+def _readings(owner: int) -> QuerySet[Reading]:
+    return Reading.objects.filter(owner=owner).only("contact", "where", "text", "terms", "keys")
+
+
+def _write(contact: Contact, texts: Iterable[tuple[str, str]], offer: Offer | None = None) -> None:
+    rows = [reading(contact.pk, contact.owner_id, where, text, offer) for where, text in texts]
+    Reading.objects.bulk_create(row for row in rows if row.terms)
+
+
+def _keep(owner: int, found: Mapping[tuple[int, int], Found]) -> None:
+    Match.objects.bulk_create(matches(owner, found))

@@ -23,7 +23,13 @@ class HeardForm(forms.Form):
         label=_("In a few words"),
         validators=[MaxLengthValidator(PHRASE)],
         error_messages={"required": _("What is it? A few words will do.")},
-        widget=widgets.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "done"}),
+        widget=widgets.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "enterkeyhint": "done",
+                "placeholder": _("for instance: a bookkeeper for her shop"),
+            }
+        ),
     )
 
     def save(self, owner: User, contact: Contact) -> Need | Offer:

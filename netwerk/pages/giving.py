@@ -17,6 +17,7 @@ from netwerk.nudges.models import Nudge
 from netwerk.web import onward, page
 
 SOON = timedelta(days=2)
+MOST = 4  # matches on the page of a contact, in either direction
 
 
 @require_POST
@@ -65,7 +66,7 @@ def possible(request: UserRequest, pk: int) -> HttpResponse:
     theirs = Need.objects.of(request.user).open().filter(contact=contact)
     context = {
         "contact": contact,
-        "for_them": matches.filter(need__in=theirs).select_related("need")[:5],
-        "by_them": matches.filter(helper=contact, need__in=Need.objects.of(request.user).open())[:5],
+        "for_them": matches.filter(need__in=theirs).order_by("-need__rank", "need", "-fit")[:MOST],
+        "by_them": matches.filter(helper=contact, need__in=Need.objects.of(request.user).open())[:MOST],
     }
     return page(request, "pages/possible.html", context, part="panel")

@@ -15,7 +15,7 @@ from netwerk.needs.matching.thesaurus import Thesaurus, ours
 # What counts where: an offer is meant as one, a headline and a circle tell of somebody, a note mentions.
 WHERE = {"offer": 1.0, "headline": 0.85, "circle": 0.75, "note": 0.6}
 
-LEAST = 0.3  # below this an offer does not fit
+LEAST = 0.27  # below this an offer does not fit
 COVERED = 0.5  # how much it matters that all of the need is met, and not a part
 IN_NEED = {"c": 1.0, "s": SUPPORT, "w": 0.3}  # what a term that is not met weighs in a need, by its kind
 PROMOTED = 0.8  # a weak concept, when it is all that a need says

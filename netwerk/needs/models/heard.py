@@ -55,6 +55,11 @@ class Heard(Owned):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def said(self) -> str:
+        """All of it, as it is read for matches."""
+        return f"{self.text}\n{self.note}"
+
     def withdraw(self) -> None:
         """It stands no longer. A second press changes nothing."""
         self._end(withdrawn_at=timezone.now())
