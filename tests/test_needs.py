@@ -1,5 +1,6 @@
 """Needs, offers and matches: kept in step with every change, for their owner alone."""
 
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils import timezone, translation
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact
 from netwerk.needs import book
-from netwerk.needs.models import Dismissal, Match, Need, Reading
+from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
 from netwerk.needs.rematching import rematch
 from netwerk.nudges.models import Nudge
 from tests.factories import make_contact, make_need, make_offer, make_user
@@ -163,6 +164,43 @@ def test_written_anew_the_book_says_the_same(user: User) -> None:
     assert told == [(1, 2), (2, 2)]
     with pytest.raises(CommandError, match=r"nobody@x\.example"):
         call_command("rematch", "nobody@x.example")
+
+
+# ── Heard at a borrel ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def borrel(**person: str) -> dict[str, str]:
+    rows = {"people-TOTAL_FORMS": "1", "people-INITIAL_FORMS": "0", "day": "2026-11-20", "kind": "borrel"}
+    return rows | {"draft": str(uuid.uuid4())} | {f"people-0-{name}": text for name, text in person.items()}
+
+
+def test_what_was_heard_at_a_borrel_is_kept_once_and_leads_to_who_could_help(
+    browser: Client, user: User
+) -> None:
+    make_offer(make_contact(user, "Piet"), "belastingadviseur")
+    sent = borrel(name="Joke Smit", needs="een fiscalist;  een zaal ; een fiscalist", offers="vergunningen")
+    first, second = browser.post("/log/", sent), browser.post("/log/", sent)
+    assert first["Location"] == second["Location"]
+    assert sorted(Need.objects.values_list("text", "contact__name", "encounter__kind")) == [
+        ("een fiscalist", "Joke Smit", "borrel"),
+        ("een zaal", "Joke Smit", "borrel"),
+    ]
+    assert [str(offer) for offer in Offer.objects.filter(contact__name="Joke Smit")] == ["vergunningen"]
+    page = browser.get(first["Location"]).content.decode()
+    assert "Introduce Piet" in page
+
+
+def test_an_evening_that_nobody_can_help_leads_to_itself(browser: Client, user: User) -> None:
+    answer = browser.post("/log/", borrel(name="Joke Smit", needs="een vuurtoren"))
+    assert answer["Location"].startswith("/encounters/")
+
+
+def test_a_phrase_that_is_too_long_is_said_beside_it(browser: Client, user: User) -> None:
+    answer = browser.post("/log/", borrel(name="Joke Smit", needs=f"een zaal; {'x' * 201}"))
+    assert answer.status_code == 422
+    assert "semicolon" in answer.content.decode()
+    assert "x" * 201 in answer.content.decode()
+    assert not Contact.objects.exists()
 
 
 # ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,7 +1,7 @@
 """An evening's meetings, saved: the encounter, who was there, and who of them is new."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from netwerk.contacts.models import Contact, Note
@@ -11,11 +11,13 @@ from netwerk.encounters.models import Encounter, Participation, note_seen
 
 @dataclass
 class Person:
-    """Somebody met: a contact, saved or new; what they told; and when to follow up."""
+    """Somebody met: a contact, saved or new; what they told, look for and offer; and when to follow up."""
 
     contact: Contact
     note: str = ""
     when: When | None = None
+    needs: list[str] = field(default_factory=list)
+    offers: list[str] = field(default_factory=list)
 
 
 def save_new(encounter: Encounter, people: list[Person]) -> None:

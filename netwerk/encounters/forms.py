@@ -17,6 +17,7 @@ from netwerk.encounters.follow_up import FollowUp, When, when
 from netwerk.encounters.models import Encounter, Participation
 
 EARLIEST = date(1900, 1, 1)
+PHRASE = 200  # characters of a need or an offer
 YEARS_AHEAD = timedelta(days=5 * 365)
 
 
@@ -44,6 +45,15 @@ def check_day(day: date, today: date) -> date:
     if not EARLIEST <= day <= today + YEARS_AHEAD:
         raise forms.ValidationError(gettext("This day is too far away. Is the year right?"), code="far")
     return day
+
+
+def phrases(typed: str) -> list[str]:
+    """What stands between semicolons, each once. Raises ValidationError when one is no short phrase."""
+    found = list(dict.fromkeys(filter(None, (" ".join(part.split()) for part in typed.split(";")))))
+    if any(len(phrase) > PHRASE for phrase in found):
+        said = gettext("A few words are enough: at most %(most)d characters, a semicolon between two.")
+        raise forms.ValidationError(said % {"most": PHRASE}, code="long")
+    return found
 
 
 class FollowUpForm(forms.Form):
@@ -132,12 +142,20 @@ class PersonForm(FollowUpForm):
     organisation = free_text(longest(Contact, "organisation"), _("Organisation"), autocomplete="off")
     headline = free_text(longest(Contact, "headline"), _("What they do"), autocomplete="off")
     note = free_text(longest(Participation, "note"), _("What you heard"), enterkeyhint="next")
+    needs = free_text(900, _("Looks for"), autocomplete="off", placeholder=_("a bookkeeper; a room"))
+    offers = free_text(900, _("Can help with"), autocomplete="off", placeholder=_("permits; proofreading"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = gettext("Who was this? A first name will do.")
         self.known: Contact | None = None
         self.alike: list[LookAlike] = []
+
+    def clean_needs(self) -> list[str]:
+        return phrases(self.cleaned_data["needs"])
+
+    def clean_offers(self) -> list[str]:
+        return phrases(self.cleaned_data["offers"])
 
     @property
     def said(self) -> str:

@@ -89,11 +89,13 @@ class BasePeople(forms.BaseFormSet):
         typed = form.cleaned_data
         about = {name: typed[name] for name in ("organisation", "headline")}
         note, when = typed["note"], form.follow_up_when(day)
+        heard = {"needs": typed["needs"], "offers": typed["offers"]}
         if not form.known:
-            return Person(Contact(owner=self.owner, name=typed["name"], **about), note, when)
+            return Person(Contact(owner=self.owner, name=typed["name"], **about), note, when, **heard)
         # What was typed of somebody known never changes the contact, nor is it lost: it goes with the note.
         news = [text for name, text in about.items() if fold(text) != fold(getattr(form.known, name))]
-        return Person(form.known, "\n".join(filter(None, [", ".join(filter(None, news)), note])), when)
+        told = "\n".join(filter(None, [", ".join(filter(None, news)), note]))
+        return Person(form.known, told, when, **heard)
 
 
 People = cast(

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -14,7 +15,10 @@ from netwerk.contacts.models import Contact
 from netwerk.encounters.capture import Person, save_word
 from netwerk.encounters.evening import Evening
 from netwerk.encounters.forms import QuickLogForm, draft_name
+from netwerk.encounters.models import Encounter
 from netwerk.encounters.people import with_more_rows
+from netwerk.needs.hearing import write_down
+from netwerk.needs.models import Match
 from netwerk.nudges.follow_ups import Wish, raise_follow_ups
 from netwerk.web import page
 
@@ -38,9 +42,18 @@ def _save_evening(request: UserRequest) -> HttpResponse:
         return _show_evening(request, evening, status=422)
     encounter, people = evening.save()
     nudges = raise_follow_ups(request.user, encounter, _wishes(people))
+    for person in people:
+        write_down(person.contact, encounter, needs=person.needs, offers=person.offers)
     if not evening.saved:
         messages.success(request, _what_was_saved(len(people), len(nudges)))
-    return _go(request, encounter.get_absolute_url(), str(encounter.draft))
+    return _go(request, _where_next(encounter), str(encounter.draft))
+
+
+def _where_next(encounter: Encounter) -> str:
+    """Who could help the people of this evening, if anybody could; else the evening itself."""
+    found = Match.objects.filter(owner=encounter.owner_id, need__encounter=encounter)
+    review = reverse("pages.review", query={"encounter": encounter.pk})
+    return review if found.exists() else encounter.get_absolute_url()
 
 
 def _show_evening(request: UserRequest, evening: Evening, status: int = 200) -> HttpResponse:
