@@ -31,7 +31,8 @@ def related(key: str, thesaurus: Thesaurus, *, promoted: bool = False) -> list[R
         return [Related(key, WORD, "word")]
     if kind == "s" and not promoted:
         return [Related(key, SUPPORT, "support")]
-    found: dict[str, Related] = {}
+    # Two who only said "house" have no more in common than what is near.
+    found = {key: Related(key, NEAR, "same")} if promoted else {}
     for other, gain, how in sorted(_around(concept, thesaurus), key=lambda one: -one[1]):
         its_key = thesaurus.key(other)
         if its_key.startswith("s:") and other != concept:

@@ -4,8 +4,9 @@ A match depends on the two texts alone, never on what else is offered. The numbe
 offers that people had judged; none of them is delicate.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from math import log2
 from typing import NamedTuple, TypeVar
 
 from netwerk.needs.matching.relations import SUPPORT, Related, ancestors, related
@@ -19,6 +20,7 @@ LEAST = 0.27  # below this an offer does not fit
 COVERED = 0.5  # how much it matters that all of the need is met, and not a part
 IN_NEED = {"c": 1.0, "s": SUPPORT, "w": 0.3}  # what a term that is not met weighs in a need, by its kind
 PROMOTED = 0.8  # a weak concept, when it is all that a need says
+WIDE = 0.06  # of two concepts in a need the one with twice the relations tells so much less
 AMONG_BETTER = 0.6  # once two fit, one that fits so much less than the second is not worth a line
 
 T = TypeVar("T")
@@ -55,7 +57,7 @@ class Wanted:
         implied = {up for concept in meant for up in ancestors(concept, thesaurus)}
         self._answers: dict[str, list[tuple[Term, Related]]] = {}
         weights: dict[int, float] = {}
-        for term in terms:
+        for term in _by_width(terms, thesaurus):
             promoted = not meant and term.key.startswith("s:") and bool(thesaurus.near(term.concept))
             # Who asks for a piano teacher asks for a music teacher, too: that weighs little beside it.
             factor = SUPPORT if term.concept in meant & implied else PROMOTED if promoted else 1.0
@@ -98,6 +100,18 @@ class Wanted:
         total = sum(pair.gain for pair in pairs)
         covered = min(total / self._whole, 1.0)
         return Match(round(total * (1 - COVERED + COVERED * covered), 3), tuple(pairs))
+
+
+def _by_width(terms: Terms, thesaurus: Thesaurus) -> Iterator[Term]:
+    """The terms of a need; "lawyer" weighs less than "copyright", the most precise, which weighs the same."""
+    told = {
+        term.concept: 1 - WIDE * log2(1 + thesaurus.relations(term.concept))
+        for term in terms
+        if term.key.startswith("c:")
+    }
+    most = max(told.values(), default=1.0)
+    for term in terms:
+        yield term._replace(weight=term.weight * told.get(term.concept, most) / most)
 
 
 @lru_cache(maxsize=128)

@@ -108,6 +108,10 @@ class Thesaurus:
         found = [layer.concepts[key].broader for layer in self.layers if key in layer.concepts]
         return tuple(link for links in found for link in links)
 
+    def relations(self, key: str) -> int:
+        """How many concepts are near it, or kinds of it: how wide it is."""
+        return len(self.near(key)) + len(self.narrower(key))
+
     def _all(self, dictionaries: list[dict[str, tuple[Any, ...]]], key: str) -> tuple[Any, ...]:
         if len(dictionaries) == 1:
             return dictionaries[0].get(key, ())
