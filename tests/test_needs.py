@@ -12,11 +12,13 @@ from django.utils import timezone, translation
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact
+from netwerk.mail.models import Mail
 from netwerk.needs import book
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
 from netwerk.needs.rematching import rematch
-from netwerk.nudges.models import Nudge
-from tests.factories import make_contact, make_need, make_offer, make_user
+from netwerk.nudges.digests import compose
+from netwerk.nudges.models import Digest, Nudge
+from tests.factories import make_contact, make_need, make_nudge, make_offer, make_user
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -350,3 +352,30 @@ def test_an_old_need_is_asked_about(browser: Client, user: User) -> None:
         browser.post(f"/needs/{need.pk}/stands/", {"next": "/review/"})
         need.refresh_from_db()
         assert not need.is_old
+
+
+class TestGifts:
+    def test_a_nudge_names_who_could_help(self, browser: Client, user: User) -> None:
+        sanne, els = make_contact(user, "Sanne"), make_contact(user, "Els")
+        make_need(sanne, "een vuurtoren")
+        make_need(sanne, "een fiscalist")
+        make_offer(make_contact(user, "Piet"), "belastingadviseur")
+        for contact in (sanne, els):
+            make_nudge(user, contact)
+        page = browser.get("/").content.decode()
+        assert page.count("nudge-gift") == 1
+        assert "Piet could help with “een fiscalist”" in page
+        Contact.objects.get(name="Piet").archive()
+        assert "nudge-gift" not in browser.get("/").content.decode()
+
+    def test_so_does_the_digest_in_the_language_of_its_reader(self) -> None:
+        user = make_user(language="nl")
+        sanne = make_contact(user, "Sanne")
+        make_need(sanne, "een fiscalist")
+        make_offer(Contact.objects.me(user), "fiscalist")
+        make_nudge(user, sanne)
+        mail = Mail.objects.create(owner=user, kind=Mail.Kind.DIGEST, to=user.email)
+        content = compose(Digest.objects.create(owner=user, day=user.today(), mail=mail))
+        assert content
+        for text in (content.text, content.html):
+            assert "Je kunt zelf helpen met “een fiscalist”" in text

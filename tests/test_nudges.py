@@ -274,10 +274,10 @@ def test_queries_do_not_grow_with_nudges(client: Client, user: User, django_asse
             make_nudge(user, contact, due=TODAY + timedelta(days=1))
 
     fill(1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         today(client)
     fill(CARDS - 1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         today(client)
 
 

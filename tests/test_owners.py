@@ -65,10 +65,10 @@ MIXED: dict[str, Make] = {
         owner=me, contact=his, where="note", text="x"
     ),
     "match of a need": lambda me, his, *_: Match.objects.create(
-        owner=me, need=make_need(his, "x"), helper=make_contact(me), where="note", score=1, pairs=[]
+        owner=me, need=make_need(his, "x"), helper=make_contact(me), where="note", fit=1, pairs=[]
     ),
     "match of a helper": lambda me, his, *_: Match.objects.create(
-        owner=me, need=make_need(make_contact(me), "x"), helper=his, where="note", score=1, pairs=[]
+        owner=me, need=make_need(make_contact(me), "x"), helper=his, where="note", fit=1, pairs=[]
     ),
     "dismissal of a helper": lambda me, his, *_: Dismissal.objects.create(
         owner=me, need=make_need(make_contact(me), "x"), helper=his

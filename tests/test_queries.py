@@ -35,7 +35,7 @@ MOST = {
     "mail.list": 3,
     "mail.show": 3,
     "needs.dismissed": 3,
-    "nudges.link": 7,
+    "nudges.link": 8,
     "nudges.stop": 3,
     "pages.contact": 13,
     "pages.me": 3,
@@ -43,7 +43,7 @@ MOST = {
     "pages.review": 5,
     "pages.log": 2,
     "pages.quick": 3,
-    "pages.today": 7,
+    "pages.today": 8,
     "timeline.all": 7,
 }
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from netwerk.accounts.models import User
 from netwerk.mail.models import Content, Mail
 from netwerk.nudges import letter
+from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
 
@@ -49,6 +50,7 @@ def compose(digest: Digest) -> Content | None:
     if not nudges:
         return None
     last_words(nudges)
+    bring_gifts(nudges, owner.today())
     return letter.write(owner, nudges, more=due.count() - len(nudges))
 
 

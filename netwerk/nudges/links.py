@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from netwerk.accounts.models import User
 from netwerk.nudges import signed
 from netwerk.nudges.forms import SnoozeForm
+from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.said import last_words
 from netwerk.web import page
@@ -105,6 +106,7 @@ def _choose_days(user: User, days: str) -> None:
 
 def _card(request: HttpRequest, nudge: Nudge, token: str, status: int = 200, **context: Any) -> HttpResponse:
     last_words([nudge])
+    bring_gifts([nudge], timezone.localdate())
     context |= {"nudge": nudge, "token": token}
     context.setdefault("folded", not nudge.is_open)
     return page(request, "nudges/link.html", context, part="card", status=status)

@@ -11,6 +11,7 @@ from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
 from netwerk.mail.models import Mail
+from netwerk.needs.models import Match
 from netwerk.nudges.later import Snooze, snoozes
 from netwerk.nudges.said import Said
 
@@ -63,6 +64,7 @@ class Nudge(Owned):
     objects = NudgeQuerySet.as_manager()
 
     said: Said | None = None  # filled in by last_words()
+    gift: Match | None = None  # filled in by bring_gifts()
 
     class Meta:
         constraints = [

@@ -5,11 +5,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from netwerk.nudges.forms import SnoozeForm
+from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.said import last_words
 from netwerk.web import onward, page
@@ -63,6 +65,7 @@ def _nudge(request: HttpRequest, pk: int) -> Nudge:
 def _card(request: HttpRequest, nudge: Nudge, status: int = 200, **context: Any) -> HttpResponse:
     """The card as it is now; without JavaScript, on a page of its own."""
     last_words([nudge])
+    bring_gifts([nudge], timezone.localdate())
     context |= {"nudge": nudge, "next": onward(request)}
     return page(request, "nudges/nudge.html", context, part="card", status=status)
 

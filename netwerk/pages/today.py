@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from netwerk.contacts.models import Contact
+from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
 from netwerk.web import page, read_slice
@@ -20,6 +21,7 @@ def today(request: HttpRequest) -> HttpResponse:
     nudges = Nudge.objects.of(request.user)
     due = read_slice(nudges.due(day).with_people(), ("due", "id"), request.GET.get("after", ""), CARDS)
     last_words(due.items)
+    bring_gifts(due.items, day)
     context: dict[str, Any] = {
         "today": day,
         "late": [nudge for nudge in due.items if nudge.due < day],

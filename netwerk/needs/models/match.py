@@ -3,7 +3,7 @@ from typing import ClassVar, NamedTuple, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
@@ -71,6 +71,16 @@ class Match(Owned):
     def tier(self) -> int:
         """1: the user for somebody. 2: somebody the user knows for somebody, who may be the user."""
         return 1 if self.helper.self_of_id else 2
+
+    @property
+    def line(self) -> str:
+        """Who could help with what, in one line."""
+        said = (
+            gettext("You could help with “%(need)s”")
+            if self.tier == 1
+            else gettext("%(name)s could help with “%(need)s”")
+        )
+        return said % {"name": self.helper.name, "need": self.need.text}
 
     @property
     def reasons(self) -> list[Reason]:
