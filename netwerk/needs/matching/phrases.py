@@ -72,7 +72,7 @@ def compounds_apart(units: list[Unit], codes: Iterable[str], thesaurus: Thesauru
         follows = second.spot - first.spot == 1
         if not follows and not 0 <= first.rank - second.rank <= 1:
             continue
-        for link in LINKS:
+        for link in (*LINKS, f"{first.folded[-1]}en"):  # kattenoppas
             joined = first.folded + link + second.folded
             for concept in dict.fromkeys(key for code in codes for key in thesaurus.written(code, joined)):
                 yield Found(concept, tuple(sorted((first, second), key=lambda unit: unit.spot)))

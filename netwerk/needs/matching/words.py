@@ -63,4 +63,6 @@ def language(words: list[Word]) -> str | None:
 @lru_cache(maxsize=8_000)
 def stem(code: str, word: str) -> str:
     """The stem of a folded word in language `code`."""
+    if code == "nl" and word.endswith(("lden", "rden")):
+        word = word.removesuffix("en")  # the stemmer takes the d of "paarden" for an ending
     return _STEMMERS[code].stemWord(word)
