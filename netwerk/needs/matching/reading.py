@@ -1,10 +1,10 @@
 """A text read: the concepts it speaks of, and the rare words that no concept has. Pure."""
 
-from collections import Counter
 from collections.abc import Iterator
 from math import log2
 
 from netwerk.needs.matching import compounds
+from netwerk.needs.matching.guessing import guesses
 from netwerk.needs.matching.phrases import Found, Unit, compounds_apart, phrases
 from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE
 from netwerk.needs.matching.terms import Term, Terms
@@ -14,10 +14,6 @@ from netwerk.needs.matching.words import LANGUAGES, PLAIN, language, split, stem
 
 PHRASE = 1.15  # several words are surer than one
 PART = 0.8  # of a compound
-HINT = 0.8  # a word that no concept has by itself, but the phrases of only a few …
-LEAST_HINT = 0.3  # … of which this share, at least, is one concept's
-LEAST_HINT_OF_PART = 0.5
-MOST_HINTS = 30
 LIKING = 0.6  # who follows, reads or is fond of a thing doesn't do it
 SHORTEST_COMPOUND = 7  # letters
 
@@ -71,7 +67,7 @@ class _Reading:
         return any(folded in PLAIN[code] for code in (self.codes[:1] if self.sure else self.codes))
 
     def _pieces(self, folded: str) -> tuple[str, ...]:
-        if len(folded) < SHORTEST_COMPOUND or self._plain(folded):
+        if len(folded) < SHORTEST_COMPOUND or self._plain(folded) or self.codes[0] == "en":
             return ()
         if any(self._known(code, folded) for code in LANGUAGES):
             return ()
@@ -106,7 +102,8 @@ class _Reading:
             # One of several meanings is less sure.
             yield Term(key, weight / max(meanings, 1) ** 0.25, unit.typed, unit.spot)
         if not its_keys and len(unit.folded) > 2:
-            yield from self._hinted(unit, weight)
+            for key, sure in guesses(unit, self.codes, self.thesaurus).items():
+                yield Term(key, weight * sure, unit.typed, unit.spot)
             common = max(len(self.thesaurus.hints(code, unit.stems[code])) for code in LANGUAGES)
             rare = weight / (1 + log2(1 + common) / 2)
             # Stemmed in both languages, so that it is the same word in a text in either.
@@ -120,17 +117,3 @@ class _Reading:
             return list(written[0] or stemmed[0] or written[1] or stemmed[1])
         found = [key for its in written for key in its] or [key for its in stemmed for key in its]
         return list(dict.fromkeys(found))
-
-    def _hinted(self, unit: Unit, weight: float) -> Iterator[Term]:
-        least = LEAST_HINT_OF_PART if unit.part else LEAST_HINT
-        for code in self.codes:
-            hints = self.thesaurus.hints(code, unit.stems[code])
-            if len(hints) > MOST_HINTS or unit.folded in PLAIN[code]:
-                continue
-            for concept, times in Counter(hints).items():
-                share = times / len(hints)
-                key = self.thesaurus.key(concept)
-                if share >= least and key.startswith("c:"):
-                    yield Term(key, weight * HINT * share**0.5, unit.typed, unit.spot)
-            if hints and self.sure:
-                return

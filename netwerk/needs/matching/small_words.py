@@ -75,23 +75,24 @@ COMMON = {
         breed broer buurt collega dag dagelijks dagen dame december deel derde deur dezelfde
         dichtbij ding dingen dinsdag dochter donderdag doorverkopen dorp drie droomt druk duidelijk
         echt echte eind elkaar enorm enthousiast extra februari fijn fijne gauw geleden gelukkig
-        gemakkelijk genoeg genoemd genoemde gesprek gewoon gezellig gratis groene groener grootste
-        half hand handen heer hekel hele helemaal herfst hetzelfde hoek hoeveel hoge honderd hoog
-        idee ideeen jaar januari jaren jarenlang jarig jarige juli juni kant keer klaar klant
-        klanten kort korte kosten kwijt laatste land lang lange langs lekker lente leren lezen
-        liever maand maandag maanden maar maart man manier manieren mannen meest meeste mei meter
-        middag minder minuten misschien moeder moeilijk mogelijk mogelijkheden mogelijkheid moment
-        morgen naam negen net netwerk noemt november ochtend oefenen oktober oma onderwerp ongeveer
-        opa ouders overweegt overwinnen paar plaats plek plezier plezierig plotseling precies prijs
-        prive probleem problemen project projecten reden regelen regelt rest rondom ruim rustig
-        rustige september serieus slechts slim slimme soort soorten speciaal speciale stad stap
-        stappen sterk sterke stuk stukje stukken team teams terug thuis tien tijd tijdelijk twee
-        twijfelt twintig uitzoeken uren uur vader vandaag vanwege vast vaste veertig veilig veilige
-        veiliger verder verschil verschillende verstand vertellen vertelt vier vijf vijftig vol
-        voldoende volgend volgende volle vorig vorige vriend vrienden vriendin vrijdag vrije vroeger
-        vrouw vrouwen waard waarde week weekend weinig wekelijks weken welkom wereld wijk winter
-        woensdag wonen woonde woont zaken zaterdag zegt zeker zelfde zes zeven zin zinvol zoiets
-        zojuist zomer zondag zoon zus zusje
+        gemakkelijk genoeg genoemd genoemde gesprek gevolgd gewoon gezellig gratis groene groener
+        grootste half hand handen heer hekel hele helemaal herfst hetzelfde hoek hoeveel hoge
+        honderd hoog idee ideeen jaar januari jaren jarenlang jarig jarige juli juni kant keer klaar
+        klant klanten kort korte kosten kwijt laatste land lang lange langs lastig lekker lente
+        leren lezen liever linker lukken lukt maand maandag maanden maar maart makkelijk man manier
+        manieren mannen meest meeste mei meter middag minder minuten misschien moe moeder moeilijk
+        mogelijk mogelijkheden mogelijkheid moment morgen naam negen net netwerk noemt november
+        ochtend oefenen oktober oma onderwerp ongeveer opa ouders overweegt overwinnen paar plaats
+        plek plezier plezierig plotseling precies prijs prive probleem problemen project projecten
+        reden regelen regelt rest rondom ruim rustig rustige september serieus slechts slim slimme
+        soort soorten speciaal speciale spoed stad stap stappen sterk sterke stuk stukje stukken
+        team teams terug thuis tien tijd tijdelijk twee tweede twijfelt twintig uitzoeken uren uur
+        vader vandaag vanwege vast vaste veertig veilig veilige veiliger verder verschil
+        verschillende verstand vertellen vertelt vier vijf vijftig vol voldoende volgen volgend
+        volgende volle vorig vorige vriend vrienden vriendin vrijdag vrije vroeger vrouw vrouwen
+        waard waarde week weekend weinig wekelijks weken welkom wereld wijk winter woensdag wonen
+        woonde woont zaken zaterdag zegt zeker zelfde zes zeven zien zin zinvol zoiets zojuist zomer
+        zondag zoon zus zusje
         """.split()
     ),
     "en": frozenset(
@@ -100,21 +101,22 @@ COMMON = {
         away back based become bit board bring brother called case certain cheaper city clear close
         colleague colleagues come comes common cost costs country couple customer customers daily
         daughter day days december decide decides different difficult door down drive drives drove
-        early easy eight else end enough enthusiast enthusiasts even evening evenings eventually
-        ever everything exactly far father february feel few fifty first five fond former forty four
-        friday friend friends full fun half hall happy hard high hour hours hundred husband
-        important interested interesting january july june keep kind last later learn least leave
-        less life little live lived lives living long longer lot lots main man march maybe mean men
-        minute minutes moment monday month months morning mother move moved moves name near nearby
-        network never next nine november number october once open owner owns parents part particular
-        parts past perfect place places possible previous price private problem problems
-        professional project projects put quick quickly quiet ready really reason right same
-        saturday second see september serious seven several short simple sister six size son soon
-        sort special specialised specialises specialist specialized spring stage strong stuff summer
-        sunday sure team teams tell ten thing things think third three thursday time times today
+        early easy eight eighty else end enough enthusiast enthusiasts even evening evenings
+        eventually ever everything exactly far father february feel few fifty first five fond former
+        forty four fresh friday friend friends full fun half hall happy hard high hour hours hundred
+        husband important instance interested interesting january july june keep kind last later
+        learn least leave less life little live lived lives living long longer lost lot lots main
+        man march maybe mean men minute minutes moment monday month months morning mother move moved
+        moves name near nearby network never next nine ninety november nowhere number october once
+        open owner owns parents part particular parts past perfect place places possible previous
+        price private problem problems professional project projects put quick quickly quiet ready
+        really reason right same saturday second see september serious seven seventy several short
+        simple sister six sixty size slow somewhere son soon sort spare special specialised
+        specialises specialist specialized spring stage stop stops strong stuff summer sunday sure
+        team teams tell ten thing things think third thousand three thursday time times today
         together tomorrow tonight topic town tuesday twelve twenty twice two unique usual usually
         value village way ways wednesday week weekend weekends weekly weeks welcome wife winter
-        woman women world worth year years yet
+        woman women world worry worth year years yet
         """.split()
     ),
 }

@@ -4,14 +4,18 @@ It is built once a process, at first use, and never changed. A user's own words 
 of their own.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 from netwerk.needs.matching import concepts
 from netwerk.needs.matching.concepts import Concept
 from netwerk.needs.matching.small_words import GRAMMAR
 from netwerk.needs.matching.words import LANGUAGES, PLAIN, folded, stem
+
+MOST_BEGINNINGS = 40  # words that begin alike; more would tell no more
 
 
 class Phrase(NamedTuple):
@@ -43,6 +47,7 @@ class Layer:
                 _add(self.narrower, link, one.id)
         for code in LANGUAGES:
             self._index(code)
+        self.in_order = {code: sorted(self.written[code]) for code in LANGUAGES}
 
     def _index(self, code: str) -> None:
         every = [(words, one.id) for one in self.concepts.values() for words in _terms(one, code)]
@@ -95,6 +100,15 @@ class Thesaurus:
         """The concept of each phrase in which the stem stands."""
         return tuple(key for layer in self.layers for key in layer.hints[code].get(its_stem, ()))
 
+    def beginning(self, code: str, letters: str) -> tuple[str, ...]:
+        """The concepts of words that begin with `letters`, each as often as it has one."""
+        return tuple(
+            key
+            for layer in self.layers
+            for word in _beginning(layer.in_order[code], letters)
+            for key in layer.written[code][word]
+        )
+
     def near(self, key: str) -> tuple[str, ...]:
         """Concepts whose people could well help with `key`."""
         return self._all([layer.near for layer in self.layers], key)
@@ -122,6 +136,11 @@ class Thesaurus:
 def ours() -> Thesaurus:
     """The thesaurus that comes with the app; it is read at the first call."""
     return Thesaurus((Layer(concepts.load()),))
+
+
+def _beginning(in_order: list[str], letters: str) -> list[str]:
+    at = bisect_left(in_order, letters)
+    return list(takewhile(lambda word: word.startswith(letters), islice(in_order, at, at + MOST_BEGINNINGS)))
 
 
 def _terms(concept: Concept, code: str) -> list[list[str]]:
