@@ -15,10 +15,11 @@ from django.urls import reverse
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, Membership, Note, Reach
 from netwerk.demo import story, users
-from netwerk.demo.crowd import Crowd
+from netwerk.demo.crowd import WORDS, Crowd
 from netwerk.demo.fill import fill
 from netwerk.demo.tell import tell
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.needs.models import Match, Need, Offer, Reading
 from netwerk.nudges.models import Nudge
 from netwerk.timeline.models import ContactMoment
 from tests.factories import make_contact, make_user
@@ -45,7 +46,7 @@ def crowd(django_db_setup, django_db_blocker):
     """A user with 300 contacts by dice. Made once, and taken back by hand."""
     with django_db_blocker.unblock():
         user = make_user()
-        fill(user, Crowd(7), 300, 3000)
+        fill(user, Crowd(7), 300, 3000, needs=60, offers=120)
         yield user
         user.delete()
 
@@ -81,6 +82,24 @@ def test_nobody_in_the_story_can_be_reached():
             host = urlsplit(value).hostname or value.split("@")[-1]
             assert host.endswith(".example"), value
     assert {kind for kind, *_ in reaches} == {"email", "phone", "site", "profile", "post"}
+
+
+def test_what_people_look_for_and_offer_is_said_in_a_few_words_and_once():
+    said = [*(person.said for person in story.read()[0]), story.herself()]
+    needs, offers = ([p for one in said for p in getattr(one, what)] for what in ("needs", "offers"))
+    assert len(needs) >= 35
+    assert len(offers) >= 70
+    texts = [phrase.text for phrase in needs + offers]
+    assert max(map(len, texts)) <= 100
+    assert len({text.casefold() for text in texts}) == len(texts)
+    assert sorted(phrase.end for phrase in needs if phrase.end) == ["met", "met", "met", "withdrawn"]
+    assert not any(phrase.end for phrase in offers)
+
+
+def test_what_people_look_for_and_offer_was_said_when_somebody_met_them():
+    for person in story.read()[0]:
+        met = {line.week for line in person.lines if line.what != story.NOTE}
+        assert {phrase.week for phrase in person.said.needs + person.said.offers} <= met, person.name
 
 
 @pytest.mark.parametrize("weekday", range(7))
@@ -123,6 +142,52 @@ def test_noor_has_something_to_do_today_but_not_too_much(noor):
 def test_noor_finds_people_by_accents_and_circles(noor):
     assert [c.name for c in Contact.objects.matching(noor, "yilmaz")] == ["Elif Yılmaz"]
     assert Contact.objects.matching(noor, "maasbor").count() >= 9
+
+
+def test_noor_wrote_down_whom_people_could_help(noor):
+    needs, offers = Need.objects.of(noor), Offer.objects.of(noor)
+    assert needs.count() >= 35
+    assert offers.count() >= 70
+    for heard in (*needs.filter(contact__self_of=None), *offers.filter(contact__self_of=None)):
+        there = Participation.objects.get(encounter=heard.encounter_id, contact=heard.contact_id)
+        assert heard.day == there.day
+    assert sum(need.is_old for need in needs.open()) == 3
+    over = needs.exclude(met_at=None, withdrawn_at=None)
+    assert over.count() == 4
+    assert all(need.day < (need.met_at or need.withdrawn_at).date() < noor.today() for need in over)
+
+
+def test_noor_looks_for_something_herself_and_helps_others(noor):
+    me = Contact.objects.me(noor)
+    assert Need.objects.of(noor).filter(contact=me).count() == 2
+    assert Offer.objects.of(noor).filter(contact=me).count() == 4
+    assert not Offer.objects.of(noor).filter(day__gte=noor.today()).exists()
+    assert Match.objects.of(noor).filter(helper=me).exists()
+
+
+def test_somebody_in_noors_network_can_meet_many_needs_but_not_all(noor):
+    found = Match.objects.of(noor).shown(noor.today()).values("need")
+    is_open = Need.objects.of(noor).open()
+    assert is_open.filter(pk__in=found).count() >= 25
+    assert is_open.exclude(pk__in=found).count() >= 3
+    assert Reading.objects.of(noor).filter(where="headline").exists()
+    assert not Contact.objects.of(noor).filter(unread_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("need", "helper"),
+    [
+        ("een tolk Pools voor haar spreekuur", "Agnieszka Nowak"),
+        ("een constructeur die veertig woningen narekent", "Milan Petrović"),
+        ("iemand die alles weet van toegankelijke websites", "Daan Kuipers"),
+        ("a nurse who wants to do a PhD", "Paulien Smit"),
+        ("someone to translate his menu into proper Dutch", "Agnieszka Nowak"),
+        ("een website waar mensen zich aanmelden voor het spreekuur", "Chidi Okafor"),
+        ("iemand die muziek maakt met bewoners, geen kinderliedjes", "Tariq Mahmoud"),
+    ],
+)
+def test_the_best_match_is_whom_noor_had_in_mind_also_in_the_other_language(noor, need, helper):
+    assert Match.objects.of(noor).filter(need__text=need).best_first()[0].helper.name == helper
 
 
 def test_noor_signs_in_also_where_addresses_are_verified(noor, client, settings):
@@ -199,6 +264,15 @@ def test_by_dice_it_makes_as_many_as_asked(capsys):
 
 
 @pytest.mark.django_db
+def test_by_dice_it_makes_as_many_needs_and_offers_as_asked(capsys):
+    demo(contacts=20, moments=70, needs=15, offers=40)
+    user = User.objects.get()
+    assert Need.objects.of(user).count() == 15
+    assert Offer.objects.of(user).count() == 40
+    assert Match.objects.of(user).exists()
+
+
+@pytest.mark.django_db
 def test_without_faker_it_says_so_and_leaves_nothing(monkeypatch):
     monkeypatch.setitem(sys.modules, "faker.providers.person.nl_NL", None)
     kept = make_user(users.CROWD)
@@ -214,7 +288,7 @@ def test_without_faker_it_says_so_and_leaves_nothing(monkeypatch):
 def test_the_same_seed_gives_the_same_network():
     first, second, other = make_user(), make_user(), make_user()
     for user, seed in ((first, 1), (second, 1), (other, 2)):
-        fill(user, Crowd(seed), 80, 800)
+        fill(user, Crowd(seed), 80, 800, needs=20, offers=40)
     assert digest(first) == digest(second)
     assert digest(first) != digest(other)
 
@@ -230,6 +304,24 @@ def test_some_are_met_often_and_evenings_have_many(crowd):
     days = Encounter.objects.of(crowd).newest_first().values_list("day", flat=True)
     assert days.first() < crowd.today()
     assert days.last() < crowd.today() - timedelta(days=5 * 365)
+
+
+def test_phrases_by_dice_are_many_and_short():
+    needs, offers = WORDS["needs"], WORDS["offers"]
+    assert len(set(needs)) == len(needs) >= 120
+    assert len(set(offers)) == len(offers) >= 200
+    assert not set(needs) & set(offers)
+    besides = [*WORDS["besides"]["nl"], *WORDS["besides"]["en"]]
+    assert max(map(len, needs + offers)) + len(", ") + max(map(len, besides)) <= 100
+
+
+def test_needs_and_offers_by_dice_are_of_a_day_when_they_were_said(crowd):
+    for model, count in ((Need, 60), (Offer, 120)):
+        heard = list(model.objects.of(crowd).select_related("encounter"))
+        assert len(heard) == count
+        assert all(one.day < crowd.today() for one in heard)
+        assert all(one.encounter is None or one.day == one.encounter.day for one in heard)
+        assert 0 < sum(one.encounter is not None for one in heard) < count
 
 
 def test_fifteen_nudges_are_due(crowd):
@@ -278,6 +370,8 @@ def digest(user: User) -> str:
         Participation: ["encounter__draft", "contact__name", "day", "note"],
         Note: ["contact__name", "day", "text", "draft"],
         Nudge: ["contact__name", "encounter__draft", "due", "why"],
+        Need: ["contact__name", "encounter__draft", "day", "text", "created_at"],
+        Offer: ["contact__name", "encounter__draft", "day", "text", "created_at"],
     }
     rows = [
         list(model.objects.of(user).order_by("pk").values_list(*names)) for model, names in columns.items()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.db import connection, models
+from psycopg.types.json import Jsonb
 
 
 def copy_in(rows: Sequence[models.Model]) -> None:
@@ -13,7 +14,7 @@ def copy_in(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     meta = rows[0]._meta
-    names = [field.attname for field in meta.concrete_fields]
+    names = [(field.attname, isinstance(field, models.JSONField)) for field in meta.concrete_fields]
     columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in meta.concrete_fields)
     table = connection.ops.quote_name(meta.db_table)
     with connection.cursor() as cursor:
@@ -25,4 +26,6 @@ def copy_in(rows: Sequence[models.Model]) -> None:
             row.pk = pk
         with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row([getattr(row, name) for name in names])
+                copy.write_row(
+                    [Jsonb(getattr(row, name)) if json else getattr(row, name) for name, json in names]
+                )

@@ -11,6 +11,7 @@ from typing import Any
 
 from netwerk.contacts.words import fold
 from netwerk.demo.names import Names
+from netwerk.needs.matching.words import language, split
 
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 DAYS = 5 * 365 + 180  # over how many days a network grew
@@ -102,6 +103,12 @@ class Crowd:
     def note_at_meeting(self) -> str:
         """What one of those there said, if anything."""
         return "" if self.dice.random() < SAYS_NOTHING else self.note()
+
+    def phrase(self, words: str) -> str:
+        """One of the phrases of this name in crowd.toml, and often something besides in its language."""
+        phrase = self.pick(words)
+        besides = WORDS["besides"].get(language(split(phrase)), [])
+        return f"{phrase}, {self.dice.choice(besides)}" if besides and self.dice.random() < 0.5 else phrase
 
     def pick(self, words: str) -> str:
         """One of the words of this name in crowd.toml."""

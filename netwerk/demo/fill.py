@@ -14,6 +14,8 @@ from netwerk.contacts.reaching import reach_key
 from netwerk.demo.bulk import copy_in
 from netwerk.demo.crowd import DAYS, Crowd, Gathering, Somebody
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.needs.models import Heard, Match, Need, Offer, Reading
+from netwerk.needs.rematching import rematch
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.spread import Spread
 
@@ -26,8 +28,17 @@ Item = TypeVar("Item")
 Advance = Callable[[str, int], object]  # what is being written, and how many more of it there are now
 
 
-def fill(user: User, crowd: Crowd, people: int, moments: int, advance: Advance = lambda *_: None) -> None:
-    """Gives `user`, who has none, that many contacts of the crowd, with that many moments among them.
+def fill(
+    user: User,
+    crowd: Crowd,
+    people: int,
+    moments: int,
+    advance: Advance = lambda *_: None,
+    *,
+    needs: int = 0,
+    offers: int = 0,
+) -> None:
+    """Gives `user`, who has none, that many contacts of the crowd, with that many of everything among them.
 
     The same seed gives the same network, seen from the user's today.
     """
@@ -37,6 +48,10 @@ def fill(user: User, crowd: Crowd, people: int, moments: int, advance: Advance =
         filling.write_moments(moments)
         filling.write_nudges()
         analyze(Contact, Membership, Reach, Encounter, Participation, Note, Nudge)
+        if needs or offers:
+            filling.write_heard(Need, "needs", needs)
+            filling.write_heard(Offer, "offers", offers)
+            filling.find_matches()
 
 
 def analyze(*tables: type[Model]) -> None:
@@ -52,7 +67,7 @@ class Filling:
         self.user, self.crowd, self.advance = user, crowd, advance
         self.today = user.today()
         self.contacts: list[int] = []  # the ids, by number
-        self.last: dict[int, int] = {}  # the id of the last encounter, by the number of who was there
+        self.last: dict[int, Encounter] = {}  # by the number of who was there
 
     def write_people(self, people: int) -> None:
         """Contacts, with circles and ways to reach them."""
@@ -105,12 +120,27 @@ class Filling:
         due += [spread.take(self.today + timedelta(days=dice.randint(1, 90))) for _ in numbers[DUE:]]
         copy_in([self._nudge(number, day) for number, day in zip(numbers, due, strict=True)])
 
+    def write_heard(self, model: type[Heard], words: str, count: int) -> None:
+        """Needs or offers of anybody, the oldest first; half of the time of the last encounter with them."""
+        for batch in _batches(self.crowd.days_ago(count)):
+            copy_in([self._heard(model, words, self.today - timedelta(days=ago)) for ago in batch])
+            self.advance(words, len(batch))
+
+    def find_matches(self) -> None:
+        """Reads everybody, and finds who could help whom."""
+
+        def count(_done: int, _of: int) -> None:
+            self.advance("matching", 1)
+
+        rematch(self.user, count)
+        analyze(Need, Offer, Reading, Match)
+
     def _write_meetings(self, meetings: list[tuple[Gathering, date]]) -> None:
         encounters = [self._encounter(meeting, day) for meeting, day in meetings]
         copy_in(encounters)
         there = []
         for encounter, (meeting, day) in zip(encounters, meetings, strict=True):
-            self.last |= dict.fromkeys(meeting.people, encounter.pk)
+            self.last |= dict.fromkeys(meeting.people, encounter)
             there += [self._participation(encounter.pk, number, day) for number in meeting.people]
         copy_in(there)
 
@@ -166,11 +196,25 @@ class Filling:
         nudge: Nudge = self._owned(
             Nudge,
             contact_id=self.contacts[number],
-            encounter_id=self.last.get(number),
+            encounter=self.last.get(number),
             due=due,
             why=self.crowd.pick("whys"),
         )
         return nudge
+
+    def _heard(self, model: type[Heard], words: str, day: date) -> Heard:
+        number, at_meeting = self.crowd.dice.randrange(len(self.contacts)), self.crowd.dice.random() < 0.5
+        encounter = self.last.get(number) if at_meeting else None
+        day = encounter.day if encounter else day
+        heard: Heard = self._owned(
+            model,
+            contact_id=self.contacts[number],
+            encounter=encounter,
+            day=day,
+            text=self.crowd.phrase(words),
+            created_at=self._evening(day),
+        )
+        return heard
 
     def _owned(self, model: type[Any], **fields: Any) -> Any:
         return model(owner_id=self.user.pk, **fields)

@@ -1,7 +1,8 @@
 """The handwritten network, as it stands in the folder noor/. Pure.
 
 Days are told in weeks ago, so that the story always ends last week. A person's `log` tells what Noor wrote
-about them; where more people were, evenings.toml tells what was the same for all of them.
+about them; where more people were, evenings.toml tells what was the same for all of them. Their `needs` and
+`offers` are phrases of one of those weeks; noor.toml has those of Noor herself.
 """
 
 import tomllib
@@ -15,6 +16,7 @@ from zlib import crc32
 
 FOLDER = Path(__file__).parent / "noor"
 EVENINGS = "evenings.toml"
+HERSELF = "noor.toml"
 NOTE = "note"
 
 
@@ -29,6 +31,23 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Phrase:
+    """What somebody looks for or offers, in a few words; `end` is "met" or "withdrawn" when it is over."""
+
+    week: int
+    text: str
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """All that somebody looks for and offers."""
+
+    needs: list[Phrase]
+    offers: list[Phrase]
+
+
+@dataclass(frozen=True)
 class Person:
     """Somebody in Noor's network. `nudges` are days from today with the reason."""
 
@@ -39,6 +58,7 @@ class Person:
     through: str
     reaches: list[tuple[str, str, str]]  # kind, value, label
     lines: list[Line]
+    said: Said
     nudges: list[tuple[int, str]]
     archived: int | None  # weeks ago
 
@@ -66,11 +86,16 @@ def read() -> tuple[list[Person], list[Meeting]]:
     people = [
         _person(entry)
         for file in sorted(FOLDER.glob("*.toml"))
-        if file.name != EVENINGS
+        if file.name not in (EVENINGS, HERSELF)
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["person"]
     ]
     evenings = tomllib.loads((FOLDER / EVENINGS).read_text(encoding="utf-8"))
     return people, sorted(_meetings(people, evenings), key=lambda meeting: (-meeting.week, meeting.weekday))
+
+
+def herself() -> Said:
+    """What Noor looks for and offers."""
+    return _said(tomllib.loads((FOLDER / HERSELF).read_text(encoding="utf-8")))
 
 
 def day_of(week: int, weekday: int, today: date) -> date:
@@ -94,6 +119,7 @@ def _person(entry: dict[str, Any]) -> Person:
         through=entry.get("through", ""),
         reaches=[(kind, value, label) for kind, value, label in entry.get("reach", [])],
         lines=[_line(*parts) for parts in entry["log"]],
+        said=_said(entry),
         nudges=[(days, why) for days, why in entry.get("nudges", [])],
         archived=entry.get("archived"),
     )
@@ -115,6 +141,11 @@ def _born(text: str) -> tuple[int | None, int | None, int | None]:
 
 def _line(week: int, what: str, *rest: str) -> Line:
     return Line(week, what, rest[0] if len(rest) > 1 else "", rest[-1])
+
+
+def _said(entry: dict[str, Any]) -> Said:
+    needs, offers = ([Phrase(*parts) for parts in entry.get(what, [])] for what in ("needs", "offers"))
+    return Said(needs, offers)
 
 
 def _meetings(people: Iterable[Person], evenings: dict[str, dict[str, Any]]) -> list[Meeting]:

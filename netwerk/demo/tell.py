@@ -6,11 +6,16 @@ from django.db import transaction
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, Note, Reach
-from netwerk.demo.story import Meeting, Person, day_of, ordinary_weekday, read
+from netwerk.demo.story import Meeting, Person, Phrase, Said, day_of, herself, ordinary_weekday, read
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.needs.models import Need, Offer
+from netwerk.needs.rematching import rematch
 from netwerk.nudges.models import Nudge
 
 HOME = time(22, 30)  # when Noor writes things down
+IN_A_WHILE = timedelta(weeks=5)  # after which she hears that a need is no more
+
+Met = dict[tuple[str, int], Encounter]  # by the name of who was there, and how many weeks ago
 
 
 @transaction.atomic
@@ -19,12 +24,17 @@ def tell(user: User) -> int:
     people, meetings = read()
     contacts = _write_contacts(user, people, meetings)
     last: dict[str, Encounter] = {}
+    met: Met = {}
     for meeting in meetings:
         encounter = _write_meeting(user, meeting, contacts)
         last |= dict.fromkeys(meeting.said, encounter)
+        met |= {(name, meeting.week): encounter for name in meeting.said}
     note_last_seen(user, [contact.pk for contact in contacts.values()])
     for person in people:
         _write_nudges(user, person, contacts[person.name], last[person.name])
+        _write_heard(contacts[person.name], person.said, met)
+    _write_heard(Contact.objects.me(user), herself(), met)
+    rematch(user)
     return len(people)
 
 
@@ -104,6 +114,29 @@ def _write_nudges(user: User, person: Person, contact: Contact, last: Encounter)
             why=why,
             created_at=last.created_at,
         )
+
+
+def _write_heard(contact: Contact, said: Said, met: Met) -> None:
+    """What somebody looks for and offers, at the meeting of that week; of Noor herself, on some day."""
+    user = contact.owner
+    for model, phrases in ((Need, said.needs), (Offer, said.offers)):
+        for phrase in phrases:
+            encounter = None if contact.self_of_id else met[contact.name, phrase.week]
+            weekday = ordinary_weekday(contact.name, phrase.week)
+            day = encounter.day if encounter else day_of(phrase.week, weekday, user.today())
+            model.objects.create(
+                owner=user,
+                contact=contact,
+                encounter=encounter,
+                day=day,
+                text=phrase.text,
+                created_at=_written_at(user, day),
+                **_end(user, phrase, day),
+            )
+
+
+def _end(user: User, phrase: Phrase, day: date) -> dict[str, datetime]:
+    return {f"{phrase.end}_at": _written_at(user, day + IN_A_WHILE)} if phrase.end else {}
 
 
 def _written_at(user: User, day: date) -> datetime:

@@ -46,13 +46,13 @@ def make_room(email: str, password: str | None) -> None:
 
 
 def ready_user(email: str, password: str | None) -> User:
-    """The user with this address and no contacts: a new one, or one that there is.
+    """The user with this address and no contacts but themselves: a new one, or one that there is.
 
     A new one signs in with `password`, or with the known one where nobody else can reach the site. Raises
     RefusedError.
     """
     user = User.objects.filter(email__iexact=email).first()
-    if user and Contact.objects.of(user).exists():
+    if user and Contact.objects.of(user).others().exists():
         way_out = " --fresh deletes it and makes a new one." if is_ours(user) else ""
         raise TakenError(f"{user.email} has a network already.{way_out}")
     return user or _create(email, password)

@@ -36,6 +36,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--contacts", type=int, help="how many contacts, by dice")
         parser.add_argument("--moments", type=int, help=f"among how many moments; {MOMENTS_EACH} a contact")
+        parser.add_argument("--needs", type=int, default=0, help="how many needs among them; none")
+        parser.add_argument("--offers", type=int, default=0, help="how many offers among them; none")
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed gives the same network")
         parser.add_argument(
             "--email", help="whose network; a user is made for an address that nobody has yet"
@@ -64,6 +66,7 @@ class Command(BaseCommand):
 
     def _fill(self, options: dict[str, Any]) -> None:
         people, moments = options["contacts"], options["moments"]
+        needs, offers = options["needs"], options["offers"]
         if people < 1:
             raise CommandError("--contacts must be 1 or more.")
         moments = MOMENTS_EACH * people if moments is None else moments
@@ -76,8 +79,14 @@ class Command(BaseCommand):
             Progress(*COLUMNS, console=Console(stderr=True)) as progress,
         ):
             totals = {"contacts": people, "moments": moments, "last seen": people}
+            if needs or offers:
+                totals |= {"needs": needs, "offers": offers, "matching": needs}
             tasks = {what: progress.add_task(what, total=total) for what, total in totals.items()}
-            fill(user, crowd, people, moments, lambda what, more: progress.advance(tasks[what], more))
+
+            def advance(what: str, more: int) -> None:
+                progress.advance(tasks[what], more)
+
+            fill(user, crowd, people, moments, advance, needs=needs, offers=offers)
 
     @contextmanager
     def _user(self, email: str, options: dict[str, Any]) -> Iterator[User]:
