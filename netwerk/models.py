@@ -1,7 +1,7 @@
 """Imports every model, so that Django finds them. Nothing else imports this module."""
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.health.models import Heartbeat
 from netwerk.mail.models import Mail
@@ -11,6 +11,7 @@ from netwerk.timeline.models import ContactMoment, Moment
 
 __all__ = [
     "Circle",
+    "Connection",
     "Contact",
     "ContactMoment",
     "Digest",

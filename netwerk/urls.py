@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from netwerk.accounts import views as accounts
 from netwerk.contacts import circle_views as circles
+from netwerk.contacts import connection_views as connections
 from netwerk.contacts import note_views as notes
 from netwerk.contacts import picking
 from netwerk.contacts import views as contacts
@@ -40,6 +41,9 @@ urlpatterns = [
     path("contacts/<int:pk>/restore/", contacts.restore, name="contacts.restore"),
     path("contacts/<int:pk>/delete/", contacts.delete, name="contacts.delete"),
     path("contacts/<int:pk>/photo/<slug:digest>.webp", contacts.photo, name="contacts.photo"),
+    path("contacts/<int:pk>/knows/", connections.connect, name="contacts.connect"),
+    path("contacts/<int:pk>/known/", connections.become_known, name="contacts.become_known"),
+    path("connections/<int:pk>/remove/", connections.disconnect, name="contacts.disconnect"),
     path("notes/<int:pk>/edit/", notes.edit_note, name="contacts.edit_note"),
     path("notes/<int:pk>/delete/", notes.delete_note, name="contacts.delete_note"),
     path("circles/", circles.circles, name="contacts.circles"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Participation
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal
@@ -59,6 +59,10 @@ class Network:
         Reach.objects.bulk_create(self._reach(number, self.anna) for number in range(size))
         Reach.objects.bulk_create(self._reach(1, contact) for contact in self.contacts[1:])
         self.needs = [make_need(self.anna, f"zoekt een {LONG}, fiscalist") for _ in range(size)]
+        self.connections = [
+            Connection.objects.create(owner=owner, one=self.anna, other=other, words=LONG)
+            for other in self.contacts[1:]
+        ]
         self.offers = [make_offer(contact, f"fiscalist bij {LONG}") for contact in self.contacts[:TABLE]]
         if size > 1:
             self.matches = list(self.needs[0].matches.order_by("id"))
@@ -94,6 +98,7 @@ class Network:
             "mail": self.mails[-1],
         }
         named: dict[str, Model] = {
+            "contacts.disconnect": self.connections[0],
             "needs.add": self.anna,
             "needs.withdraw_offer": self.offers[0],
             "needs.dismiss": self.matches[0],

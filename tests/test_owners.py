@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, SameOwner
-from netwerk.contacts.models import Circle, Contact, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
 from netwerk.nudges.models import Nudge
@@ -72,6 +72,12 @@ MIXED: dict[str, Make] = {
     ),
     "dismissal of a helper": lambda me, his, *_: Dismissal.objects.create(
         owner=me, need=make_need(make_contact(me), "x"), helper=his
+    ),
+    "connection of one": lambda me, his, *_: Connection.objects.create(
+        owner=me, one=his, other=make_contact(me)
+    ),
+    "connection of the other": lambda me, his, *_: Connection.objects.create(
+        owner=me, one=make_contact(me), other=his
     ),
     "nudge about a contact": lambda me, his, *_: Nudge.objects.create(owner=me, contact=his, due=me.today()),
     "nudge from an encounter": lambda me, _c, encounter, _k: Nudge.objects.create(

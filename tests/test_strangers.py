@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo, Reach
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal
 from netwerk.nudges import signed
@@ -58,6 +58,9 @@ class World:
         self.contact.reindex()
         self.need = make_need(self.contact, SECRET, note=SECRET)
         self.offer = make_offer(make_contact(self.owner, f"Piet {SECRET}"), SECRET)
+        self.connection = Connection.objects.create(
+            owner=self.owner, one=self.contact, other=self.offer.contact, words=SECRET
+        )
         self.match = self.need.matches.get()
         self.dismissal = Dismissal.objects.create(
             owner=self.owner, need=make_need(self.contact, f"{SECRET} 2"), helper=self.match.helper
@@ -75,6 +78,7 @@ class World:
             "mail": self.mail,
         }
         named = {
+            "contacts.disconnect": self.connection,
             "needs.add": self.contact,
             "needs.withdraw_offer": self.offer,
             "needs.dismiss": self.match,

@@ -29,6 +29,7 @@ class Listing:
         self.q = " ".join(asked.get("q", "").split())[:200]
         self.place = " ".join(asked.get("place", "").split())[:80]
         self.archived = bool(asked.get("archived"))
+        self.heard = bool(asked.get("heard")) and not self.archived
         self.sort = "seen" if asked.get("sort") == "seen" and not self.archived else ""
         self.after = asked.get("after", "")
         circle = asked.get("circle", "")
@@ -40,7 +41,7 @@ class Listing:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the order was asked for."""
-        return bool(self.q or self.place or self.circle or self.archived)
+        return bool(self.q or self.place or self.circle or self.archived or self.heard)
 
     @cached_property
     def slice(self) -> Slice:
@@ -79,7 +80,10 @@ class Listing:
 
     def _contacts(self) -> ContactQuerySet:
         contacts = Contact.objects.matching(self.user, self.q)
-        contacts = contacts.archived() if self.archived else contacts.current()
+        if self.archived or self.heard:
+            contacts = contacts.archived() if self.archived else contacts.heard_of()
+        else:
+            contacts = contacts.current()
         if self.place:
             contacts = contacts.filter(place_key=place_key(self.place))
         if self.circle:
@@ -93,6 +97,7 @@ class Listing:
             "circle": str(self.circle.pk) if self.circle else "",
             "place": self.place,
             "archived": "1" if self.archived else "",
+            "heard": "1" if self.heard else "",
             "sort": self.sort,
         }
 

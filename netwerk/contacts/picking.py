@@ -19,7 +19,9 @@ def pick(request: UserRequest) -> HttpResponse:
     typed = " ".join(request.GET.get("q", "").split())
     found = []
     if len("".join(words(typed))) >= FEWEST_LETTERS:
-        matching = Contact.objects.matching(request.user, typed).current().by_last_seen().for_lists()
+        # Also whom the user has only heard of: perhaps they meet now.
+        others = Contact.objects.matching(request.user, typed).others().filter(archived_at=None)
+        matching = others.by_last_seen().for_lists()
         found = sorted(matching[:WEIGHED], key=lambda contact: not _is_named(contact, typed))[:SHOWN]
     return render(request, "contacts/pick.html", {"contacts": found, "typed": typed})
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models.functions import Coalesce, Now
+
 from netwerk.contacts.models import Contact, Note
 from netwerk.encounters.follow_up import When
 from netwerk.encounters.models import Encounter, Participation, note_seen
@@ -84,7 +86,8 @@ def _save_people(encounter: Encounter, people: list[Person]) -> None:
 
 
 def _welcome_back(contacts: Iterable[Contact]) -> None:
-    """Who was archived and is met again is one of the contacts again: their follow-ups count."""
-    archived = [contact.pk for contact in contacts if contact.archived_at]
-    if archived:
-        Contact.objects.filter(pk__in=archived).update(archived_at=None)
+    """Who was archived, or only heard of, and is met is one of the contacts: their follow-ups count."""
+    away = [contact.pk for contact in contacts if contact.archived_at or not contact.known_at]
+    if away:
+        known = Coalesce("known_at", Now())
+        Contact.objects.filter(pk__in=away).update(archived_at=None, known_at=known)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
+from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
 from netwerk.contacts.models import Contact, Reach
 from netwerk.encounters.forms import QuickLogForm
 from netwerk.needs.forms import HeardForm, heard_of
@@ -41,6 +42,8 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
         "last_seen": _last_seen(found, today),
         "since": reading.known_since(owner, found),
         "heard": heard_of(found),
+        "knows": acquaintances(found),
+        "knows_form": ConnectionForm(found),
         "heard_form": HeardForm(),
         "details": _details(request, found, reaches),
     }

@@ -13,6 +13,7 @@ from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.needs.forms import HeardForm, heard_of
 from netwerk.needs.models import Match, Need
+from netwerk.needs.paths import find_paths
 from netwerk.nudges.models import Nudge
 from netwerk.web import onward, page
 
@@ -25,9 +26,9 @@ MOST = 4  # matches on the page of a contact, in either direction
 def take_up(request: UserRequest, pk: int) -> HttpResponse:
     """The user will help, or bring the two together: a nudge in two days says what was promised, to whom."""
     request.user.wait_for("taking up")
-    match = get_object_or_404(Match.objects.of(request.user).select_related("helper", "need__contact"), pk=pk)
-    whom = match.helper if match.need.contact.self_of_id else match.need.contact
-    said = {"contact": whom, "why": promise(match)}
+    match = get_object_or_404(Match.objects.of(request.user).with_faces(), pk=pk)
+    find_paths([match])
+    said = {"contact": whom_to_see(match), "why": promise(match)}
     if not Nudge.objects.of(request.user).open().filter(**said).exists():
         Nudge.objects.create(owner=request.user, due=request.user.today() + SOON, **said)
     done = gettext("Netwerk reminds you in two days: %(what)s.")
@@ -35,9 +36,18 @@ def take_up(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(onward(request))
 
 
+def whom_to_see(match: Match) -> Contact:
+    """With whom it begins: who knows the one whom the user has only heard of, or whoever seeks or helps."""
+    if match.via:
+        return match.via[0]
+    return match.helper if match.need.contact.self_of_id else match.need.contact
+
+
 def promise(match: Match) -> str:
     """What the user is about to do, in their language."""
     names = {"helper": match.helper.name, "who": match.need.contact.name, "need": match.need.text}
+    if match.via:
+        return (gettext("Bring %(who)s and %(helper)s together: “%(need)s”") % names)[:300]
     if match.helper.self_of_id:
         return (gettext("Help with “%(need)s”") % names)[:300]
     if match.need.contact.self_of_id:
@@ -64,9 +74,8 @@ def possible(request: UserRequest, pk: int) -> HttpResponse:
     today = request.user.today()
     matches = Match.objects.of(request.user).shown(today).with_faces().best_first()
     theirs = Need.objects.of(request.user).open().filter(contact=contact)
-    context = {
-        "contact": contact,
-        "for_them": matches.filter(need__in=theirs).order_by("-need__rank", "need", "-fit")[:MOST],
-        "by_them": matches.filter(helper=contact, need__in=Need.objects.of(request.user).open())[:MOST],
-    }
+    for_them = list(matches.filter(need__in=theirs).order_by("-need__rank", "need", "-fit")[:MOST])
+    by_them = list(matches.filter(helper=contact, need__in=Need.objects.of(request.user).open())[:MOST])
+    find_paths([*for_them, *by_them])
+    context = {"contact": contact, "for_them": for_them, "by_them": by_them}
     return page(request, "pages/possible.html", context, part="panel")

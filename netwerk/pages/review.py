@@ -13,6 +13,7 @@ from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Circle, Membership
 from netwerk.encounters.models import Encounter
 from netwerk.needs.models import Match, Need, NeedQuerySet
+from netwerk.needs.paths import find_paths, nearest_first
 from netwerk.web import Slice, page, read_slice
 
 NEEDS = 8  # at first; the next ones come when these were scrolled past
@@ -53,7 +54,11 @@ class Review:
     def slice(self) -> Slice:
         """The needs that were asked for, each with `best`: those who could meet it."""
         needs = self._needs().select_related("contact").only(*SHOWN).prefetch_related(self._best())
-        return read_slice(needs, KEY, self.after, NEEDS)
+        found = read_slice(needs, KEY, self.after, NEEDS)
+        find_paths(match for need in found.items for match in need.best)
+        for need in found.items:
+            need.best = nearest_first(need.best)
+        return found
 
     @property
     def next_query(self) -> str:
@@ -89,7 +94,7 @@ class Review:
 
 SHOWN = (
     "owner", "text", "note", "day", "stands_at", "met_at", "withdrawn_at", "rank",
-    *(f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "self_of")),
+    *(f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "self_of", "known_at")),
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ Knows of accounts, and of the pure modules of contacts.
 """
 
 from netwerk.contacts.models.circle import Circle, Membership
+from netwerk.contacts.models.connection import Connection
 from netwerk.contacts.models.contact import NEVER, UNSEEN, Contact, ContactQuerySet
 from netwerk.contacts.models.note import Note
 from netwerk.contacts.models.photo import Photo
@@ -13,6 +14,7 @@ __all__ = [
     "NEVER",
     "UNSEEN",
     "Circle",
+    "Connection",
     "Contact",
     "ContactQuerySet",
     "Membership",

@@ -17,7 +17,7 @@ from netwerk.contacts.models.circle import Circle, Membership
 from netwerk.contacts.words import fold
 from netwerk.web import address
 
-CURRENT = models.Q(archived_at=None, self_of=None)
+CURRENT = models.Q(archived_at=None, self_of=None, known_at__isnull=False)
 ARCHIVED = models.Q(archived_at__isnull=False)
 NEVER = date(1, 1, 1)  # sorts before every day anybody was seen
 UNSEEN = ("search", "drives", "notes", "how_met")  # columns that a line in a list does not show
@@ -41,11 +41,15 @@ class ContactQuerySet(OwnedQuerySet):
         return super().bulk_create(contacts, *args, **kwargs)
 
     def current(self) -> Self:
-        """Those that are not archived, the user's own not among them."""
+        """Those that the user knows and that are not archived, the user's own not among them."""
         return self.filter(CURRENT)
 
     def archived(self) -> Self:
         return self.filter(ARCHIVED)
+
+    def heard_of(self) -> Self:
+        """Those whom the user has only heard of."""
+        return self.filter(known_at=None, archived_at=None)
 
     def others(self) -> Self:
         """All but the user's own."""
@@ -114,6 +118,8 @@ class Contact(Owned):
     circles = models.ManyToManyField(Circle, through="Membership", blank=True, verbose_name=_("circles"))
     # The user, for the one contact that is the user: their needs and offers are matched like anybody's.
     self_of = models.OneToOneField(User, models.CASCADE, null=True, editable=False, related_name="+")
+    # None: heard of. Somebody a contact told about, whom the user has not met: in no list, without nudges.
+    known_at = models.DateTimeField(null=True, default=timezone.now, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -201,6 +207,11 @@ class Contact(Owned):
         """Brings the search column in step with the circles. Call it after any change of memberships."""
         self.prepare(self.circle_ids())
         self.save(update_fields=["search", "unread_at"])
+
+    def become_known(self) -> None:
+        """The user has met somebody they had heard of: one of the contacts from now on, nothing is lost."""
+        self.known_at = self.known_at or timezone.now()
+        self.save(update_fields=["known_at"])
 
     def archive(self) -> None:
         """Takes the contact out of lists, nudges and matches; nothing is lost."""

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar, NamedTuple, Self
 
@@ -33,7 +34,7 @@ class MatchQuerySet(OwnedQuerySet):
 
     def with_faces(self) -> Self:
         """Each with its helper and the need with its contact, as a line shows them."""
-        faces = ("name", "sort_name", "photo_digest", "headline", "organisation", "self_of")
+        faces = ("name", "sort_name", "photo_digest", "headline", "organisation", "self_of", "known_at")
         shown = [f"{who}__{name}" for who in ("helper", "need__contact") for name in faces]
         own = ("owner", "where", "text", "fit", "pairs", "helper", "need", "need__text", "need__contact")
         return self.select_related("helper", "need__contact").only(*own, *shown)
@@ -67,9 +68,16 @@ class Match(Owned):
     def __str__(self) -> str:
         return f"{self.helper}: {self.need}"
 
+    # Filled in by paths.find_paths: who could bring the two together, beside the user; and whether they know
+    # each other already.
+    via: Sequence[Contact] = ()
+    are_acquainted = False
+
     @property
     def tier(self) -> int:
-        """1: the user for somebody. 2: somebody the user knows for somebody, who may be the user."""
+        """1: the user for somebody. 2: two people the user knows. 3: somebody the user has only heard of."""
+        if self.via or not all(who.known_at for who in (self.helper, self.need.contact)):
+            return 3
         return 1 if self.helper.self_of_id else 2
 
     @property
