@@ -18,6 +18,7 @@ from netwerk.needs.matching import (
     Term,
     Wanted,
     about,
+    compounds,
     explain,
     keys,
     ours,
@@ -139,6 +140,68 @@ def test_near_is_about_half() -> None:
     assert same
     assert near
     assert 0.3 * same.score < near.score < 0.7 * same.score
+
+
+def test_a_precise_concept_of_the_need_weighs_more_than_a_wide_one() -> None:
+    wide, precise = (
+        fits("legal help about copyright", offer) for offer in ("lawyer", "knows about copyright")
+    )
+    assert wide
+    assert precise
+    assert wide.score < precise.score
+
+
+def test_a_word_counts_once_however_often_it_is_answered() -> None:
+    once, often = (
+        fits("zoekt een fiscalist", offer) for offer in ("fiscalist", "fiscalist, belastingadviseur, btw")
+    )
+    assert once
+    assert once == often
+
+
+def test_a_weak_concept_speaks_up_when_it_is_all_there_is() -> None:
+    assert fits("zoekt iemand met verstand van paarden", "dierenarts")
+    assert fits("zoekt een fiscalist met verstand van paarden", "dierenarts") is None
+
+
+# Compounds, and words that nobody listed
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("bijenmuseum", {"beekeeping", "museums"}),
+        ("orgelbakkerij", {"organ-carillon", "bakery"}),
+        ("wiskundekoor", {"mathematics", "choirs"}),
+    ],
+)
+def test_a_compound_is_taken_apart(text: str, concepts: set[str]) -> None:
+    assert concepts <= concepts_of(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "its_parts"),
+    [
+        ("kattenvoer", ("katten", "voer")),
+        ("stadsgids", ("stad", "gids")),
+        ("stadsgidsenboek", ("stad", "gids", "boek")),
+        ("xyzzykatten", ("xyzzy", "katten")),  # a stranger beside a word that is long enough
+        ("gidsxyzzy", ()),  # and beside one that isn't
+        ("xyzzy", ()),
+    ],
+)
+def test_parts_of_a_compound(word: str, its_parts: tuple[str, ...]) -> None:
+    assert compounds.parts(word, {"katten", "voer", "stad", "gids", "boek"}.__contains__) == its_parts
+
+
+def test_a_word_is_guessed_by_its_phrases_and_by_longer_words() -> None:
+    more = ours().extended(
+        [
+            Concept("fjorbel", nl=("fjorbelbouwer", "fjorbelmaker"), en=("mends wimples",)),
+        ]
+    )
+    for word in ("fjorbel", "wimples"):
+        assert ("c:fjorbel", True) in {(term.key, term.weight < 1) for term in read(word, more)}
 
 
 # Reasons
