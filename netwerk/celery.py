@@ -9,5 +9,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "netwerk.settings")
 app = Celery("netwerk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(
-    ["netwerk.accounts", "netwerk.encounters", "netwerk.health", "netwerk.mail", "netwerk.nudges"]
+    [
+        "netwerk.accounts",
+        "netwerk.encounters",
+        "netwerk.health",
+        "netwerk.mail",
+        "netwerk.needs",
+        "netwerk.nudges",
+    ]
 )

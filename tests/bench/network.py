@@ -12,6 +12,7 @@ from django.db.models import Count
 
 OTHERS, THEIRS = 50, 100  # users beside the one who is measured, and the contacts of each
 MOMENTS = 10  # a contact
+MOST_NEEDS, MOST_OFFERS = 5_000, 20_000  # of the user who is measured
 EMAIL, PASSWORD = "bench@netwerk.example", "meten-is-weten"
 OFTEN = 200  # moments of the contact whose page is measured
 PREFIXES = 200
@@ -39,13 +40,15 @@ def fill_network(contacts: int) -> None:
 
     user = users.ready_user(EMAIL, PASSWORD)
     user.schedule_digest()
-    fill(user, Crowd(1), contacts, contacts * MOMENTS)
+    needs, offers = min(MOST_NEEDS, contacts // 2), min(MOST_OFFERS, contacts * 2)
+    fill(user, Crowd(1), contacts, contacts * MOMENTS, needs=needs, offers=offers)
 
 
 def facts() -> dict[str, object]:
     """Who is met often, who else there is, and what is typed to find somebody."""
     from netwerk.accounts.models import User
     from netwerk.contacts.models import Contact
+    from netwerk.needs.models import Need
     from netwerk.nudges.models import Nudge
     from netwerk.timeline.models import ContactMoment
 
@@ -59,6 +62,7 @@ def facts() -> dict[str, object]:
         "email": EMAIL,
         "password": PASSWORD,
         "contact": often["contact"],
+        "seeker": Need.objects.of(user).open().best_first()[0].contact_id,
         "moments": often["n"],
         "nudges": Nudge.objects.of(user).due(user.today()).count(),
         "people": people,

@@ -31,6 +31,8 @@ def pages(connection: Connection, facts: dict[str, Any]) -> Iterator[tuple[str, 
     yield "timeline", _get("/timeline/"), (200,)
     yield "timeline, 100th page", _get(f"/timeline/{last}"), (200,)
     yield "today", _get("/"), (200,)
+    yield "who could help whom", _get("/review/"), (200,)
+    yield "what could be done for one", _get(f"/contacts/{facts['seeker']}/possible/"), (200,)
     yield "save 12 people", _Evening(connection, facts["people"]), (200, 204)
 
 

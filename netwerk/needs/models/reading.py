@@ -4,9 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from netwerk.accounts.owned import Owned, OwnedManager, SameOwner
 from netwerk.contacts.models import Contact
+from netwerk.needs.matching import Terms, restored
 from netwerk.needs.models.heard import Offer
 
 
@@ -49,3 +51,8 @@ class Reading(Owned):
 
     def __str__(self) -> str:
         return self.text
+
+    @cached_property
+    def read(self) -> Terms:
+        """What was read in it: once, however many needs it is set beside."""
+        return restored(self.terms)
