@@ -97,7 +97,7 @@ def test_signing_up_takes_one_password_and_signs_in(client: Client) -> None:
 )
 def test_a_guess_of_the_time_zone_is_never_an_error(client: Client, guess: str) -> None:
     response = client.post(reverse("account_signup"), NEW | {"time_zone": guess})
-    assert response.status_code == (200 if "\x00" in guess else 302)  # no browser sends a null character
+    assert response.status_code == (422 if "\x00" in guess else 302)  # no browser sends a null character
     assert set(User.objects.values_list("time_zone", flat=True)) <= {zones.DEFAULT}
 
 
@@ -137,7 +137,7 @@ def test_the_page_asks_once_and_guesses_the_zone(client: Client) -> None:
 def test_an_address_is_one_account_whatever_its_case(client: Client) -> None:
     make_user("noor@example.org")
     page = client.post(reverse("account_signup"), NEW | {"email": "NOOR@Example.org"})
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert User.objects.count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
         User(email="Noor@example.org").save()
@@ -255,7 +255,7 @@ def test_behind_a_proxy_the_limit_counts_the_visitor_not_what_they_say(client: C
     data = {"login": "noor@example.org", "password": PASSWORD}
     assert (
         client.post(reverse("account_login"), data, headers={"X-Forwarded-For": "192.0.2.7"}).status_code
-        == 200
+        == 422
     )
     assert (
         client.post(reverse("account_login"), data, headers={"X-Forwarded-For": "192.0.2.8"}).status_code
@@ -301,7 +301,7 @@ def test_a_forgotten_password_is_chosen_anew_by_mail(
     assert link not in mail.text + mail.html
     form = client.get(link)["Location"]
     client.post(form, {"password1": "een-heel-ander-woord", "password2": "een-heel-ander-woord"})
-    assert sign_in(Client(), "noor@example.org").status_code == 200
+    assert sign_in(Client(), "noor@example.org").status_code == 422
     assert sign_in(Client(), "noor@example.org", "een-heel-ander-woord").status_code == 302
     told = Mail.objects.get(secret="", sent_at=None)
     assert (
@@ -350,7 +350,7 @@ def test_a_changed_password_is_told_in_the_users_own_time(client: Client) -> Non
     user = make_user("noor@example.org", time_zone="Asia/Tokyo")
     client.force_login(user)
     new = {"oldpassword": PASSWORD, "password1": "een-heel-ander-woord", "password2": "een-heel-ander-woord"}
-    assert client.post(reverse("account_change_password"), new | {"oldpassword": "wrong"}).status_code == 200
+    assert client.post(reverse("account_change_password"), new | {"oldpassword": "wrong"}).status_code == 422
     client.post(reverse("account_change_password"), new)
     assert signed_in(client)
     mail = Mail.objects.get()
@@ -576,7 +576,7 @@ def test_deleting_an_account_asks_for_the_password_and_leaves_nothing(client: Cl
     address = reverse("accounts.delete")
     asked = client.get(address)["Location"]
     assert asked.startswith(reverse("account_reauthenticate"))
-    assert client.post(asked, {"password": "wrong"}).status_code == 200
+    assert client.post(asked, {"password": "wrong"}).status_code == 422
     assert client.post(asked, {"password": PASSWORD})["Location"] == address
     assert "noor@example.org" in client.get(address).content.decode()
     assert rows(user)["Contact"] == 1  # looking deletes nothing
@@ -656,6 +656,30 @@ def test_a_fragment_sends_the_whole_browser_to_sign_in(client: Client) -> None:
 def test_a_form_sent_too_late_comes_back_to_its_page(client: Client, referrer: str, back: str) -> None:
     response = client.post("/nudges/1/done/", headers={"Referer": referrer})
     assert response["Location"] == f"/accounts/login/?next={back}"
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("account_login", {"login": "noor@example.org", "password": "wrong"}),
+        ("account_login", {}),
+        ("account_signup", NEW | {"email": "noor"}),
+        ("account_reset_password", {"email": "noor"}),
+        ("account_reauthenticate", {"password": "wrong"}),
+        ("account_change_password", {"oldpassword": "wrong"}),
+        ("account_email", {"action_add": "", "email": "noor"}),
+    ],
+)
+def test_a_form_of_a_library_that_is_refused_answers_422(
+    client: Client, name: str, typed: dict[str, str]
+) -> None:
+    user = make_user("noor@example.org")
+    if name not in {"account_login", "account_signup", "account_reset_password"}:
+        sign_in(client, user.email)
+    assert client.get(reverse(name)).status_code == 200
+    page = client.post(reverse(name), typed)
+    assert page.status_code == 422
+    assert "errorlist" in page.content.decode()
 
 
 def test_machines_and_static_files_need_no_session(client: Client) -> None:
