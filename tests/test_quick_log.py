@@ -97,6 +97,23 @@ class TestQuick:
         assert "errorlist" in page
         assert not Encounter.objects.exists()
 
+    def test_nothing_at_all_is_asked_once_more(self, client: Client, contact: Contact) -> None:
+        """Save is pressed by accident; a call without a word is meant."""
+        response = client.post(self.url(contact), self.word(text=""))
+        assert response.status_code == 422
+        assert not Encounter.objects.exists()
+        assert 'name="bare"' in response.content.decode()
+        assert 'name="bare"' not in client.get(self.url(contact)).content.decode()
+        assert client.post(self.url(contact), self.word(text="", bare="on")).status_code == 302
+        assert Encounter.objects.get().kind == "call"
+
+    @pytest.mark.parametrize("chosen", [{"kind": "coffee"}, {"day": "2026-01-02"}, {"follow_up": "week"}])
+    def test_what_was_chosen_needs_no_word(
+        self, client: Client, contact: Contact, chosen: dict[str, str]
+    ) -> None:
+        assert client.post(self.url(contact), self.word(text="", **chosen)).status_code == 302
+        assert Participation.objects.get().note == ""
+
     def test_a_stranger_finds_nobody(self, client: Client) -> None:
         other = make_contact(make_user())
         assert client.get(self.url(other)).status_code == 404
