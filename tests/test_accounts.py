@@ -532,6 +532,26 @@ def test_every_zone_on_offer_exists_and_stands_there_once() -> None:
     assert [ZoneInfo(name).key for name in offered] == offered
 
 
+@pytest.mark.parametrize(
+    ("now", "old"),
+    [
+        ("Asia/Kolkata", "Asia/Calcutta"),
+        ("Europe/Kyiv", "Europe/Kiev"),
+        ("America/Argentina/Buenos_Aires", "America/Buenos_Aires"),
+        ("America/Nuuk", "America/Godthab"),
+        ("Europe/London", "Europe/Belfast"),
+    ],
+)
+def test_an_old_name_of_a_zone_is_offered_to_who_has_it(now: str, old: str) -> None:
+    def offered(current: str) -> list[str]:
+        return [name for _region, places in zones.choices(current) for name, _label in places]
+
+    assert now in offered(zones.DEFAULT)
+    assert old not in offered(zones.DEFAULT)
+    assert old in zones.names()  # a browser may still say so
+    assert offered(old).count(old) == 1
+
+
 def test_the_database_keeps_the_limits_of_a_user() -> None:
     user = make_user()
     for wrong in ({"nudges_a_day": 0}, {"nudges_a_day": 51}, {"digest_hour": 24}, {"digest_days": [1, 8]}):
