@@ -69,8 +69,10 @@ function pick(option) {
 on("htmx:configRequest", ({ target, detail }) => target.role && (detail.parameters = { q: target.value }));
 on("htmx:afterSwap", ({ target }) => {
   const input = target.matches(".suggest") && target.previousElementSibling;
-  if (input === document.activeElement) select(input, 0);
-  else if (input) select(input); // too late: the user went on
+  if (input === document.activeElement) {
+    target.scrollIntoView({ block: "nearest" }); // above the dock
+    select(input, 0);
+  } else if (input) select(input); // too late: the user went on
 });
 // A press on a suggestion leaves the focus in the name.
 on("focusout", ({ target }) => target.role === "combobox" && select(target));
