@@ -140,17 +140,6 @@ def test_what_is_no_photo(data: bytes, code: str) -> None:
     assert refused(data) in {code, "broken"} if code == "format" else refused(data) == code
 
 
-@pytest.fixture
-def user() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def browser(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
 def upload(data: bytes, name: str = "anna.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, "image/jpeg")
 
