@@ -31,7 +31,10 @@ def when_ready(arbiter: Any) -> None:
     from django.conf import settings
     from django.template.loader import get_template
 
+    from netwerk.needs.matching import ours
+
     import_module(settings.ROOT_URLCONF)
+    ours()  # the thesaurus
     folder = settings.BASE_DIR / "templates"
     for file in folder.rglob("*.html"):
         get_template(str(file.relative_to(folder)))

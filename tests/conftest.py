@@ -8,12 +8,20 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
 
 from netwerk import local
 from tests.machine import Place
+
+if TYPE_CHECKING:  # they can be imported once Django is set up, below
+    from django.test import Client
+
+    from netwerk.accounts.models import User
+    from netwerk.nudges.models import Nudge
+    from tests.smtp import PostOffice
 
 for name in ("DEBUG", "EMAIL_URL", "MAIL_FROM", "PORT", "SIGNUP_OPEN", "STATIC_ROOT"):
     os.environ.pop(name, None)
@@ -61,3 +69,52 @@ def quick_passwords() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def user(db: None) -> "User":
+    """Somebody who keeps a network here."""
+    from tests.factories import make_user
+
+    return make_user()
+
+
+@pytest.fixture
+def browser(client: "Client", user: "User") -> "Client":
+    """What `user` has signed in with. (Under tests/browser/ it is a real one.)"""
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def verifying(settings: Any) -> None:
+    """New users must follow a link in a mail first."""
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+
+
+@pytest.fixture
+def thursday() -> Iterator[Any]:
+    """It is NOW, until the test travels elsewhere."""
+    import time_machine
+
+    from tests.factories import NOW
+
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def nudge(thursday: Any, user: "User") -> "Nudge":
+    """A reason of `user` to get in touch with Sanne, TODAY."""
+    from tests.factories import TODAY, make_contact, make_nudge
+
+    return make_nudge(user, make_contact(user, "Sanne de Vries"), due=TODAY, why="Send the article")
+
+
+@pytest.fixture
+def office(settings: Any) -> Iterator["PostOffice"]:
+    """The mail server that all mail goes to."""
+    from tests.smtp import post_office
+
+    with post_office(settings) as office:
+        yield office

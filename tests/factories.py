@@ -1,6 +1,6 @@
-"""Rows for tests: real ones, made the way the app makes them."""
+"""Rows for tests: real ones, made the way the app makes them; and days to make them on."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -12,6 +12,9 @@ from netwerk.needs.models import Need, Offer
 from netwerk.nudges.models import Nudge
 
 PASSWORD = "gezellig-borrelen-26"
+NOW = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)  # a Thursday
+TODAY = NOW.date()
+MONDAY = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # seven o'clock in Amsterdam
 numbers = count(1)
 
 

@@ -21,19 +21,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def owner() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def anna(owner: User) -> Contact:
-    return make_contact(owner, "Anna Bos")
-
-
-@pytest.fixture
-def browser(client: Client, owner: User) -> Client:
-    client.force_login(owner)
-    return client
+def anna(user: User) -> Contact:
+    return make_contact(user, "Anna Bos")
 
 
 def read(browser: Client, contact: Contact, **query: str) -> str:
@@ -42,13 +31,13 @@ def read(browser: Client, contact: Contact, **query: str) -> str:
     return unescape(response.content.decode())
 
 
-def test_shows_what_was_said_with_this_contact_only(browser: Client, owner: User, anna: Contact) -> None:
-    piet = make_contact(owner, "Piet Kok")
-    borrel = make_encounter(owner, anna, piet, title="Zomerborrel", place="De Zaak", note="Full house")
+def test_shows_what_was_said_with_this_contact_only(browser: Client, user: User, anna: Contact) -> None:
+    piet = make_contact(user, "Piet Kok")
+    borrel = make_encounter(user, anna, piet, title="Zomerborrel", place="De Zaak", note="Full house")
     Participation.objects.filter(contact=anna).update(note="Wants a podium")
     Participation.objects.filter(contact=piet).update(note="Sells his boat")
-    make_encounter(owner, piet, title="Without her")
-    Note.objects.create(owner=owner, contact=anna, day=date(2026, 1, 1), text="Moves to Leiden")
+    make_encounter(user, piet, title="Without her")
+    Note.objects.create(owner=user, contact=anna, day=date(2026, 1, 1), text="Moves to Leiden")
     page = read(browser, anna)
     assert page.index("Wants a podium") < page.index("Zomerborrel") < page.index("De Zaak")
     assert "Full house" in page
@@ -61,15 +50,15 @@ def test_shows_what_was_said_with_this_contact_only(browser: Client, owner: User
     assert f'href="{anna.get_absolute_url()}"' not in timeline  # she knows she was there
 
 
-def test_shows_who_they_are(browser: Client, owner: User, anna: Contact) -> None:
-    circle = Circle.objects.create(owner=owner, name="Fiscalisten")
-    Membership.objects.create(owner=owner, contact=anna, circle=circle)
-    Reach.objects.create(owner=owner, contact=anna, kind="phone", value="06 12345678", label="work")
-    Reach.objects.create(owner=owner, contact=anna, kind="post", value="Oudegracht 12")
+def test_shows_who_they_are(browser: Client, user: User, anna: Contact) -> None:
+    circle = Circle.objects.create(owner=user, name="Fiscalisten")
+    Membership.objects.create(owner=user, contact=anna, circle=circle)
+    Reach.objects.create(owner=user, contact=anna, kind="phone", value="06 12345678", label="work")
+    Reach.objects.create(owner=user, contact=anna, kind="post", value="Oudegracht 12")
     anna.drives, anna.how_met, anna.met_through = (
         "Art for all",
         "At the Chamber",
-        make_contact(owner, "Piet Kok"),
+        make_contact(user, "Piet Kok"),
     )
     anna.birth_day, anna.birth_month, anna.place, anna.language = 14, 3, "Utrecht", "nl"
     anna.save()
@@ -110,20 +99,20 @@ def test_a_birthday_is_told_as_far_as_it_is_known(known: dict[str, int], words: 
     ("days", "words"),
     [(0, "Seen today"), (1, "Seen yesterday"), (2, "Last seen 2 days ago"), (21, "Last seen 3 weeks ago")],
 )
-def test_how_long_ago(browser: Client, owner: User, anna: Contact, days: int, words: str) -> None:
-    make_encounter(owner, anna, day=owner.today() - timedelta(days=days))
+def test_how_long_ago(browser: Client, user: User, anna: Contact, days: int, words: str) -> None:
+    make_encounter(user, anna, day=user.today() - timedelta(days=days))
     assert words in read(browser, anna).replace("\xa0", " ")
 
 
-def test_known_since_the_first_moment(browser: Client, owner: User, anna: Contact) -> None:
-    make_encounter(owner, anna, day=date(2024, 5, 1))
-    make_encounter(owner, anna, day=owner.today() + timedelta(days=9))
-    Note.objects.create(owner=owner, contact=anna, day=date(2021, 2, 3), text="Heard of her")
+def test_known_since_the_first_moment(browser: Client, user: User, anna: Contact) -> None:
+    make_encounter(user, anna, day=date(2024, 5, 1))
+    make_encounter(user, anna, day=user.today() + timedelta(days=9))
+    Note.objects.create(owner=user, contact=anna, day=date(2021, 2, 3), text="Heard of her")
     assert "you’ve known each other since February 2021" in read(browser, anna)
 
 
-def test_who_is_only_planned_was_never_seen(browser: Client, owner: User, anna: Contact) -> None:
-    make_encounter(owner, anna, day=owner.today() + timedelta(days=9))
+def test_who_is_only_planned_was_never_seen(browser: Client, user: User, anna: Contact) -> None:
+    make_encounter(user, anna, day=user.today() + timedelta(days=9))
     page = read(browser, anna)
     assert "known each other" not in page
     assert "Seen" not in page
@@ -134,29 +123,29 @@ def test_an_empty_timeline_teaches(browser: Client, anna: Contact) -> None:
     assert "Nothing is written down yet. What did Anna Bos tell you" in read(browser, anna)
 
 
-def test_shows_the_first_open_nudge(browser: Client, owner: User, anna: Contact) -> None:
-    make_nudge(owner, anna, date(2026, 1, 2), why="Later")
-    make_nudge(owner, anna, date(2026, 1, 1), why="Send the article")
-    make_nudge(owner, anna, date(2025, 1, 1), why="Long done").done()
-    make_nudge(owner, make_contact(owner), date(2025, 1, 1), why="Of somebody else")
+def test_shows_the_first_open_nudge(browser: Client, user: User, anna: Contact) -> None:
+    make_nudge(user, anna, date(2026, 1, 2), why="Later")
+    make_nudge(user, anna, date(2026, 1, 1), why="Send the article")
+    make_nudge(user, anna, date(2025, 1, 1), why="Long done").done()
+    make_nudge(user, make_contact(user), date(2025, 1, 1), why="Of somebody else")
     page = read(browser, anna)
     assert "Send the article" in page
     assert not re.search("Later|Long done|Of somebody else", page)
 
 
-def test_an_archived_contact_can_be_restored(browser: Client, owner: User, anna: Contact) -> None:
+def test_an_archived_contact_can_be_restored(browser: Client, user: User, anna: Contact) -> None:
     restore = f'action="{anna.get_absolute_url()}restore/"'
     assert restore not in read(browser, anna)
     anna.archive()
-    make_nudge(owner, anna, date(2026, 1, 1), why="Send the article")
+    make_nudge(user, anna, date(2026, 1, 1), why="Send the article")
     page = read(browser, anna)
     assert restore in page
     assert "Send the article" not in page
 
 
-def test_pages_of_the_timeline_are_a_fragment_for_htmx(browser: Client, owner: User, anna: Contact) -> None:
+def test_pages_of_the_timeline_are_a_fragment_for_htmx(browser: Client, user: User, anna: Contact) -> None:
     for ago in range(reading.PAGE + 1):
-        make_encounter(owner, anna, day=date(2026, 1, 1) - timedelta(days=ago), title=f"Meeting {ago}.")
+        make_encounter(user, anna, day=date(2026, 1, 1) - timedelta(days=ago), title=f"Meeting {ago}.")
     page = read(browser, anna)
     assert "Meeting 0." in page
     assert f"Meeting {reading.PAGE}." not in page
@@ -178,20 +167,20 @@ def test_a_stranger_sees_nothing(client: Client, anna: Contact) -> None:
     assert client.get(anna.get_absolute_url()).status_code == 404
 
 
-def test_years_of_moments_cost_as_many_queries_as_a_few(browser: Client, owner: User, anna: Contact) -> None:
-    others = [make_contact(owner) for _ in range(12)]
-    make_encounter(owner, anna, others[0])
-    Note.objects.create(owner=owner, contact=anna, day=date(2026, 1, 1), text="x")
-    make_nudge(owner, anna)
+def test_years_of_moments_cost_as_many_queries_as_a_few(browser: Client, user: User, anna: Contact) -> None:
+    others = [make_contact(user) for _ in range(12)]
+    make_encounter(user, anna, others[0])
+    Note.objects.create(owner=user, contact=anna, day=date(2026, 1, 1), text="x")
+    make_nudge(user, anna)
     few = count_queries(browser, anna)
     for n in range(40):
         make_encounter(
-            owner, anna, *others, day=date(2025, 1, 1) - timedelta(days=n), kind=Encounter.Kind.EVENT
+            user, anna, *others, day=date(2025, 1, 1) - timedelta(days=n), kind=Encounter.Kind.EVENT
         )
-        Note.objects.create(owner=owner, contact=anna, day=date(2025, 1, 1), text="x")
-        Reach.objects.create(owner=owner, contact=anna, kind="email", value=f"anna{n}@netwerk.example")
-        circle = Circle.objects.create(owner=owner, name=f"Circle {n}")
-        Membership.objects.create(owner=owner, contact=anna, circle=circle)
+        Note.objects.create(owner=user, contact=anna, day=date(2025, 1, 1), text="x")
+        Reach.objects.create(owner=user, contact=anna, kind="email", value=f"anna{n}@netwerk.example")
+        circle = Circle.objects.create(owner=user, name=f"Circle {n}")
+        Membership.objects.create(owner=user, contact=anna, circle=circle)
     for other in others:
         Photo.objects.keep(other, b"webp")
     assert count_queries(browser, anna) == few <= 14

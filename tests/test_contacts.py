@@ -15,17 +15,6 @@ from tests.factories import make_contact, make_encounter, make_nudge, make_user
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def user() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def browser(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
 def make_note(owner: User, contact: Contact, text: str = "Likes tea") -> Note:
     return Note.objects.create(owner=owner, contact=contact, day=date(2026, 1, 2), text=text)
 

@@ -140,15 +140,6 @@ class TestWhenSaving:
 
     pytestmark = pytest.mark.django_db
 
-    @pytest.fixture
-    def user(self) -> User:
-        return make_user()
-
-    @pytest.fixture
-    def browser(self, client: Client, user: User) -> Client:
-        client.force_login(user)
-        return client
-
     def test_a_double_is_asked_about_and_nothing_typed_is_lost(self, browser: Client, user: User) -> None:
         known = make_contact(user, "Anna Bakker", organisation="Bos & Co")
         response = browser.post(

@@ -20,17 +20,6 @@ HTMX = {"HX-Request": "true"}
 SOON = timezone.localdate() + timedelta(days=2)  # has yet to come in every time zone
 
 
-@pytest.fixture
-def user() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def browser(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
 def filled(reaches: list[tuple[str, str, str]] | None = None, **fields: Any) -> dict[str, Any]:
     """The form as a browser sends it, with new rows for `reaches`: kind, value, label."""
     rows = reaches or []

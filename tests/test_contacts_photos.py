@@ -140,17 +140,6 @@ def test_what_is_no_photo(data: bytes, code: str) -> None:
     assert refused(data) in {code, "broken"} if code == "format" else refused(data) == code
 
 
-@pytest.fixture
-def user() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def browser(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
 def upload(data: bytes, name: str = "anna.jpg") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, data, "image/jpeg")
 
@@ -183,6 +172,23 @@ class TestOnThePage:
         assert "Likes tea" in html
         assert "Choose the photo once more" in html
         assert not Contact.objects.exists()
+
+    def test_no_more_is_written_than_the_largest_photo(self, browser: Client) -> None:
+        """The rest of the file is read, and what was typed after it too."""
+        data = picture() + b"\0" * 3 * photos.MOST_BYTES
+        response = browser.post("/contacts/new/", filled(new_photo=upload(data), notes="Likes tea"))
+        assert response.status_code == 422
+        assert response.context["form"].errors == {
+            "new_photo": ["This photo is larger than 10 MB. Choose a smaller one."]
+        }
+        assert "Likes tea" in response.content.decode()
+        assert response.wsgi_request.FILES["new_photo"].size < photos.MOST_BYTES + 200_000
+
+    def test_many_files_are_written_no_more_than_one(self) -> None:
+        """Whoever sends them, and wherever: a form is read before it is known who sends it."""
+        files = {f"file{number}": upload(b"\0" * photos.MOST_BYTES) for number in range(4)}
+        request = Client().post("/accounts/login/", files).wsgi_request
+        assert sum(file.size for file in request.FILES.values()) < photos.MOST_BYTES + 200_000
 
     def test_served_to_keep(self, browser: Client, user: User) -> None:
         contact = make_contact(user)

@@ -11,17 +11,6 @@ from tests.test_contacts_form import HTMX, errors, filled, save
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def user() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def browser(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
 def test_an_edit_changes_removes_and_adds_ways(browser: Client, user: User) -> None:
     contact = save(browser, reaches=[("email", "old@bos.nl", ""), ("phone", "06 12345678", "")])
     old, gone = contact.reaches.all()

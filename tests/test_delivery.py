@@ -1,37 +1,25 @@
 """The ledger of mails, with a real mail server, real threads and real processes."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from netwerk.mail import lease, models
-from netwerk.mail.models import ATTEMPTS, CUT_SHORT, PAUSES, Content, Mail, post
-from netwerk.mail.tasks import tick
+from netwerk.mail.models import ATTEMPTS, CUT_SHORT, Content, Mail, post
 from netwerk.nudges import digests
 from netwerk.nudges.models import Digest, Nudge
 from tests.factories import make_contact, make_nudge, make_user
 from tests.running import wait_until
-from tests.smtp import PostOffice, post_office
+from tests.sending import HELLO, at_once, let_lease_run_out, make_due, start, waiting, worker
+from tests.smtp import PostOffice
 
 pytestmark = pytest.mark.django_db
 committed = pytest.mark.django_db(transaction=True)  # other threads and processes see the rows
-HELLO = Content("Hello", "Hello there.\n")
-
-
-@pytest.fixture
-def office(settings: Any) -> Iterator[PostOffice]:
-    with post_office(settings) as office:
-        yield office
 
 
 @pytest.fixture
@@ -51,67 +39,6 @@ def nudge() -> Nudge:
 def digest(nudge: Nudge) -> Digest:
     mail = Mail.objects.create(owner=nudge.owner, kind=Mail.Kind.DIGEST, to=nudge.owner.email)
     return Digest.objects.create(owner=nudge.owner, day=nudge.due, mail=mail)
-
-
-def waiting() -> Mail:
-    """An account mail that waits."""
-    return Mail.objects.create(
-        kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", subject=HELLO.subject, text=HELLO.text
-    )
-
-
-def at_once(count: int, work: Callable[[], Any]) -> list[Any]:
-    """What `work` gives in each of `count` threads that start together."""
-    barrier, results = Barrier(count), []
-
-    def run() -> None:
-        try:
-            barrier.wait()
-            results.append(work())
-        except Exception as error:  # shown where the results are compared
-            results.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-def let_lease_run_out(mail: Mail) -> None:
-    Mail.objects.filter(pk=mail.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-
-
-def make_due(mail: Mail) -> None:
-    Mail.objects.filter(pk=mail.pk).update(due_at=timezone.now())
-
-
-def worker(digest: Digest, settings: Any) -> subprocess.Popen[bytes]:
-    """A process of its own that delivers the digest as soon as it is told to, and says when it is ready."""
-    url = urlunsplit(
-        urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-    )
-    code = (
-        "import sys, django; django.setup(); from netwerk.nudges.tasks import deliver; "
-        f"print('ready', flush=True); sys.stdin.readline(); deliver({digest.pk})"
-    )
-    environ = os.environ | {"DATABASE_URL": url, "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}"}
-    return subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ
-    )
-
-
-def start(*processes: subprocess.Popen[bytes]) -> None:
-    for process in processes:
-        assert process.stdout
-        assert process.stdout.readline() == b"ready\n"
-    for process in processes:
-        assert process.stdin
-        process.stdin.write(b"go\n")
-        process.stdin.flush()
 
 
 # ── One digest, one mail ────────────────────────────────────────────────────────────────────────────────────
@@ -297,110 +224,6 @@ def test_a_result_that_comes_late_counts_if_the_mail_was_sent(office: PostOffice
     assert (mail.state, mail.error) == ("sent", "")
 
 
-# ── What the server says ────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
-def test_refused_for_good(office: PostOffice, stage: str) -> None:
-    mail = waiting()
-    office.say(stage, "550 5.1.1 No such user")
-    assert not mail.deliver()
-    mail.refresh_from_db()
-    assert (mail.state, mail.error, mail.attempt) == ("failed", "550 5.1.1 No such user", 1)
-    assert not mail.deliver()
-
-
-@pytest.mark.parametrize("reply", ["421 4.3.2 Closing", "450 4.2.0 Greylisted"])
-@pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
-def test_refused_for_now(office: PostOffice, stage: str, reply: str) -> None:
-    mail = waiting()
-    office.say(stage, reply)
-    assert not mail.deliver()
-    mail.refresh_from_db()
-    assert (mail.state, mail.error) == ("again", reply)
-    assert not mail.deliver()  # not before its time
-    make_due(mail)
-    assert mail.deliver()
-    assert office.ids == [mail.message_id]
-    mail.refresh_from_db()
-    assert (mail.state, mail.error, mail.attempt) == ("sent", "", 2)
-
-
-def test_pauses_grow_and_end(office: PostOffice) -> None:
-    mail = waiting()
-    office.say("RCPT", "450 4.2.0 Not now", times=ATTEMPTS)
-    pauses = []
-    for _ in PAUSES:
-        before = timezone.now()
-        mail.deliver()
-        mail.refresh_from_db()
-        pauses.append(round((mail.due_at - before).total_seconds() / 60))
-        make_due(mail)
-    assert pauses == [1, 5, 15, 60, 180, 360, 720]
-    mail.deliver()
-    mail.refresh_from_db()
-    assert (mail.state, mail.error, mail.attempt) == ("failed", "450 4.2.0 Not now", ATTEMPTS)
-
-
-@pytest.mark.parametrize(
-    ("stage", "copies"), [("EHLO", 1), ("MAIL", 1), ("RCPT", 1), ("DATA", 1), ("KEPT", 2)]
-)
-def test_the_line_is_cut(office: PostOffice, stage: str, copies: int) -> None:
-    mail = waiting()
-    office.cut(stage)
-    if stage == "EHLO":
-        office.cut(stage)  # smtplib tries HELO next, on a line that is gone
-    assert not mail.deliver()
-    mail.refresh_from_db()
-    assert mail.state == "again"
-    make_due(mail)
-    office.troubles.clear()
-    assert mail.deliver()
-    assert office.ids == [mail.message_id] * copies
-
-
-@pytest.mark.parametrize("stage", ["EHLO", "MAIL", "RCPT", "DATA"])
-def test_a_server_that_hangs(office: PostOffice, settings: Any, stage: str) -> None:
-    settings.EMAIL_TIMEOUT = 0.3
-    mail = waiting()
-    office.hang(stage)
-    assert not mail.deliver()
-    mail.refresh_from_db()
-    assert mail.state == "again"
-    assert "timed out" in mail.error
-
-
-@pytest.mark.parametrize("fault", ["cut", "hang", "say"])
-def test_a_failed_goodbye_is_no_failed_mail(office: PostOffice, settings: Any, fault: str) -> None:
-    settings.EMAIL_TIMEOUT = 0.3
-    mail = waiting()
-    if fault == "say":
-        office.say("QUIT", "500 " + "x" * 9000)  # longer than smtplib reads
-    else:
-        getattr(office, fault)("QUIT")
-    assert mail.deliver()
-    assert len(office.messages) == 1
-
-
-def test_no_server_at_all(settings: Any) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    mail = waiting()
-    assert not mail.deliver()
-    mail.refresh_from_db()
-    assert mail.state == "again"
-    assert "refused" in mail.error
-
-
-def test_an_address_that_no_server_could_be_given(office: PostOffice) -> None:
-    mail = waiting()
-    Mail.objects.filter(pk=mail.pk).update(to="sanne@netwerk.example\nBcc: all@netwerk.example")
-    assert not mail.deliver()
-    mail.refresh_from_db()
-    assert mail.state == "failed"
-    assert office.messages == []
-
-
 # ── What is still wanted ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -431,67 +254,3 @@ def test_a_digest_with_nothing_left_to_say_is_dropped(
     assert digest.mail.state == "dropped"
     assert office.messages == []
     assert not digests.deliver(digest)
-
-
-# ── Account mails ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-@committed
-def test_a_mail_goes_out_when_its_transaction_is_committed(office: PostOffice) -> None:
-    with transaction.atomic():
-        post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=HELLO)
-        assert office.messages == []
-    assert len(office.messages) == 1
-
-
-@committed
-def test_a_mail_of_a_transaction_that_failed_is_never_sent(office: PostOffice) -> None:
-    @transaction.atomic
-    def failing() -> None:
-        post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=HELLO)
-        raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        failing()
-    assert office.messages == []
-    assert not Mail.objects.exists()
-
-
-@committed
-def test_the_tick_hands_out_what_waits(office: PostOffice, settings: Any) -> None:
-    office.say("RCPT", "450 4.2.0 Not now")
-    mail = post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=HELLO)
-    from netwerk.celery import app
-
-    app.conf.task_always_eager = True
-    try:
-        tick()
-        assert office.messages == []
-        make_due(mail)
-        tick()
-    finally:
-        app.conf.task_always_eager = False
-    assert office.ids == [mail.message_id]
-
-
-LINK = "https://netwerk.example/reset/4-abc/?a=1&b=2"
-
-
-@committed
-@pytest.mark.parametrize("state", ["sent", "failed"])
-def test_a_secret_does_not_outlive_its_mail(office: PostOffice, state: str) -> None:
-    office.say("RCPT", "450 4.2.0 Not now")
-    content = Content(
-        "Reset", f"Go to {LINK} now.", '<a href="https://netwerk.example/reset/4-abc/?a=1&amp;b=2">Go</a>'
-    )
-    mail = post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=content, secret=LINK)
-    mail.refresh_from_db()
-    assert LINK in mail.text  # it is still to be sent
-    assert "abc" not in mail.shown_text
-    make_due(mail)
-    if state == "failed":
-        office.say("RCPT", "550 5.1.1 No such user")
-    mail.deliver()
-    mail.refresh_from_db()
-    assert mail.state == state
-    assert "abc" not in mail.text + mail.html + mail.secret

@@ -21,25 +21,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def owner() -> User:
-    return make_user()
+def people(user: User) -> list[Contact]:
+    return [make_contact(user, name) for name in ("Anna Bos", "Piet Kok", "Yılmaz Öztürk")]
 
 
 @pytest.fixture
-def browser(client: Client, owner: User) -> Client:
-    client.force_login(owner)
-    return client
-
-
-@pytest.fixture
-def people(owner: User) -> list[Contact]:
-    return [make_contact(owner, name) for name in ("Anna Bos", "Piet Kok", "Yılmaz Öztürk")]
-
-
-@pytest.fixture
-def borrel(owner: User, people: list[Contact]) -> Encounter:
+def borrel(user: User, people: list[Contact]) -> Encounter:
     return make_encounter(
-        owner, *people, day=date(2026, 3, 5), title="Zomerborrel", place="De Zaak", note="Full"
+        user, *people, day=date(2026, 3, 5), title="Zomerborrel", place="De Zaak", note="Full"
     )
 
 
@@ -76,12 +65,12 @@ def save(browser: Client, encounter: Encounter, status: int = 302, **changes: An
 
 class TestShow:
     def test_shows_who_was_there_and_what_each_told(
-        self, browser: Client, owner: User, borrel: Encounter, people: list[Contact]
+        self, browser: Client, user: User, borrel: Encounter, people: list[Contact]
     ) -> None:
         Participation.objects.filter(contact=people[1]).update(note="Sells his boat")
-        make_nudge(owner, people[0], date(2026, 3, 9), encounter=borrel)
-        make_nudge(owner, people[1], date(2026, 4, 8), encounter=borrel).done()
-        make_nudge(owner, people[2], date(2026, 5, 7))
+        make_nudge(user, people[0], date(2026, 3, 9), encounter=borrel)
+        make_nudge(user, people[1], date(2026, 4, 8), encounter=borrel).done()
+        make_nudge(user, people[2], date(2026, 5, 7))
         page = unescape(browser.get(url("show", borrel)).content.decode())
         for text in ("Zomerborrel", "De Zaak", "Thu 5 Mar 2026", "Full", "Sells his boat", "Mon 9 Mar 2026"):
             assert text in page
@@ -90,10 +79,10 @@ class TestShow:
         assert "8 Apr" not in page  # done
         assert "7 May" not in page  # of something else
 
-    def test_forty_cost_as_many_queries_as_one(self, browser: Client, owner: User) -> None:
+    def test_forty_cost_as_many_queries_as_one(self, browser: Client, user: User) -> None:
         counts = []
         for size in (1, 40):
-            encounter = make_encounter(owner, *[make_contact(owner) for _ in range(size)])
+            encounter = make_encounter(user, *[make_contact(user) for _ in range(size)])
             for view in ("show", "edit", "delete"):
                 browser.get(url(view, encounter))
                 with CaptureQueriesContext(connection) as queries:
@@ -145,10 +134,10 @@ class TestEdit:
         assert set(borrel.participations.values_list("day", flat=True)) == {date(2020, 2, 2)}
 
     def test_an_earlier_meeting_counts_again_when_this_one_moves_ahead(
-        self, browser: Client, owner: User, borrel: Encounter, people: list[Contact]
+        self, browser: Client, user: User, borrel: Encounter, people: list[Contact]
     ) -> None:
-        make_encounter(owner, people[0], day=date(2024, 1, 1))
-        save(browser, borrel, day=str(owner.today() + timedelta(days=30)))
+        make_encounter(user, people[0], day=date(2024, 1, 1))
+        save(browser, borrel, day=str(user.today() + timedelta(days=30)))
         seen = dict(Contact.objects.values_list("name", "last_seen"))
         assert seen == {"Anna Bos": date(2024, 1, 1), "Piet Kok": None, "Yılmaz Öztürk": None}
 
@@ -158,9 +147,9 @@ class TestEdit:
         assert Contact.objects.get(name="Fleur Smit").last_seen == date(2026, 3, 5)
 
     def test_asks_before_it_takes_somebody_for_a_contact(
-        self, browser: Client, owner: User, borrel: Encounter
+        self, browser: Client, user: User, borrel: Encounter
     ) -> None:
-        joke = make_contact(owner, "Joke Smit")
+        joke = make_contact(user, "Joke Smit")
         typed = {"people-0-name": "Joke Smit", "people-0-note": "Designs gardens"}
         page = save(browser, borrel, status=422, **typed)
         assert "somebody you know?" in page
@@ -210,10 +199,10 @@ class TestEdit:
         theirs.refresh_from_db()
         assert theirs.note == ""
 
-    def test_forty_are_saved_in_as_many_queries_as_two(self, browser: Client, owner: User) -> None:
+    def test_forty_are_saved_in_as_many_queries_as_two(self, browser: Client, user: User) -> None:
         counts = []
         for size in (2, 40):
-            encounter = make_encounter(owner, *[make_contact(owner) for _ in range(size)], title="Borrel")
+            encounter = make_encounter(user, *[make_contact(user) for _ in range(size)], title="Borrel")
             changes = {f"note-{guest.pk}": "Changed" for guest in encounter.participations.all()}
             with CaptureQueriesContext(connection) as queries:
                 save(browser, encounter, **changes)
@@ -230,10 +219,10 @@ class TestDelete:
         assert Encounter.objects.filter(pk=borrel.pk).exists()
 
     def test_takes_the_notes_along_and_leaves_people_and_nudges(
-        self, browser: Client, owner: User, borrel: Encounter, people: list[Contact]
+        self, browser: Client, user: User, borrel: Encounter, people: list[Contact]
     ) -> None:
-        make_encounter(owner, people[0], day=date(2025, 1, 1))
-        nudge = make_nudge(owner, people[0], encounter=borrel)
+        make_encounter(user, people[0], day=date(2025, 1, 1))
+        nudge = make_nudge(user, people[0], encounter=borrel)
         assert browser.post(url("delete", borrel)).status_code == 302
         connection.check_constraints()
         nudge.refresh_from_db()
@@ -243,18 +232,18 @@ class TestDelete:
         assert seen == {"Anna Bos": date(2025, 1, 1), "Piet Kok": None, "Yılmaz Öztürk": None}
 
 
-def test_an_encounter_without_a_title_is_called_by_its_kind(owner: User) -> None:
-    assert str(make_encounter(owner, kind=Encounter.Kind.COFFEE)) == "Coffee"
+def test_an_encounter_without_a_title_is_called_by_its_kind(user: User) -> None:
+    assert str(make_encounter(user, kind=Encounter.Kind.COFFEE)) == "Coffee"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_change_that_is_sent_twice_at_once_makes_nobody_twice() -> None:
-    owner = make_user()
-    borrel, start = make_encounter(owner, make_contact(owner, "Anna Bos"), title="Zomerborrel"), Barrier(4)
+    user = make_user()
+    borrel, start = make_encounter(user, make_contact(user, "Anna Bos"), title="Zomerborrel"), Barrier(4)
 
     def send(_number: int) -> int:
         client = Client()
-        client.force_login(owner)
+        client.force_login(user)
         start.wait(timeout=20)
         try:
             fields = sent(borrel, **{"people-0-name": "Fleur Smit", "people-0-note": "Designs gardens"})

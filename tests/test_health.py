@@ -140,12 +140,33 @@ def test_one_question_at_a_time() -> None:
 
     probe = probes.Probe(ask, ("slow",))
     silent = {"slow": {"ok": False, "error": "no answer"}}
-    assert [probe.findings() for _ in range(3)] == [silent] * 3
+    assert [probes.findings(probe) for _ in range(3)] == [silent] * 3
     assert len(asked) == 1
     answered.set()
     with probe.asking:
         pass
-    assert probe.findings() == {"slow": {"ok": True}}
+    assert probes.findings(probe) == {"slow": {"ok": True}}
+
+
+@pytest.mark.usefixtures("beating")
+def test_all_that_hangs_is_waited_for_at_once(settings: Any, silence: int) -> None:
+    """A database that has hung since an earlier question, beside a broker that is silent."""
+    settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{silence}/0"
+    with probes.DATABASE.asking:
+        begun = time.monotonic()
+        status, parts = ready()
+        took = time.monotonic() - begun
+    assert (status, parts["database"]["error"], parts["broker"]["error"]) == (503, "no answer", "no answer")
+    assert probes.WAIT <= took < probes.WAIT + 1
+
+
+@pytest.mark.usefixtures("beating")
+def test_what_hangs_takes_no_answer_from_what_does_not() -> None:
+    with probes.BROKER.asking:
+        pass  # nothing hangs there since an earlier test
+    with probes.DATABASE.asking:
+        status, parts = ready()
+    assert (status, parts["database"]["ok"], parts["broker"]) == (503, False, {"ok": True})
 
 
 def test_a_heartbeat_of_the_worker() -> None:

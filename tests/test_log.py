@@ -28,18 +28,6 @@ LOG = "/log/"
 MOST_QUERIES = 20  # session and user, lock, draft, four questions, five writes, and their savepoint
 
 
-@pytest.fixture
-def user(db: None) -> User:
-    return make_user(time_zone="Europe/Amsterdam")
-
-
-@pytest.fixture
-def client(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def evening(*people: dict[str, Any], day: date | None = None, **fields: Any) -> dict[str, Any]:
     """What the page sends."""
     sent = {
@@ -93,8 +81,8 @@ def test_two_notes_are_joined_without_repeating() -> None:
 
 
 class TestPage:
-    def test_today_is_there_already(self, client: Client, user: User) -> None:
-        response = client.get(LOG)
+    def test_today_is_there_already(self, browser: Client, user: User) -> None:
+        response = browser.get(LOG)
         assert response.status_code == 200
         assert f'value="{user.today():%Y-%m-%d}"' in response.content.decode()
         assert "no-store" in response["Cache-Control"]
@@ -103,18 +91,18 @@ class TestPage:
         ("zone", "day"), [("Pacific/Auckland", "2026-11-20"), ("Europe/Amsterdam", "2026-11-19")]
     )
     def test_today_is_where_the_user_is(self, db: None, zone: str, day: str) -> None:
-        client = Client()
+        browser = Client()
         with time_machine.travel("2026-11-19T21:30:00Z", tick=False):
-            client.force_login(make_user(time_zone=zone))
-            assert f'value="{day}"' in client.get(LOG).content.decode()
+            browser.force_login(make_user(time_zone=zone))
+            assert f'value="{day}"' in browser.get(LOG).content.decode()
 
-    def test_each_page_names_a_draft_of_its_own(self, client: Client) -> None:
-        drafts = {str(client.get(LOG).context["evening"].form["draft"].value()) for _ in range(2)}
+    def test_each_page_names_a_draft_of_its_own(self, browser: Client) -> None:
+        drafts = {str(browser.get(LOG).context["evening"].form["draft"].value()) for _ in range(2)}
         assert len(drafts) == 2
 
-    def test_more_people_keeps_what_was_typed(self, client: Client) -> None:
+    def test_more_people_keeps_what_was_typed(self, browser: Client) -> None:
         sent = evening({"name": "Roos Dijkstra", "note": "imkert in Deventer"})
-        response = client.post(LOG, sent | {"more": "1"})
+        response = browser.post(LOG, sent | {"more": "1"})
         assert response.status_code == 200
         assert len(rows(response)) == 1 + ROWS
         for text in ("Roos Dijkstra", "imkert in Deventer", "Nieuwjaarsborrel", sent["draft"]):
@@ -123,9 +111,9 @@ class TestPage:
 
 
 class TestSaving:
-    def test_an_evening_is_saved_whole(self, client: Client, user: User) -> None:
+    def test_an_evening_is_saved_whole(self, browser: Client, user: User) -> None:
         known = make_contact(user, "Thijs Visser", organisation="Kweekkas")
-        response = client.post(
+        response = browser.post(
             LOG,
             evening(
                 {
@@ -152,47 +140,47 @@ class TestSaving:
         assert due == {"Fatma Çelik": today + timedelta(days=2), "Olu Adeyemi": today + timedelta(days=7)}
         assert set(Contact.objects.values_list("last_seen", flat=True)) == {today}
 
-    def test_somebody_new_is_found_by_search_at_once(self, client: Client, user: User) -> None:
-        client.post(LOG, evening({"name": "Fatma Çelik", "organisation": "Lokaal 9"}))
+    def test_somebody_new_is_found_by_search_at_once(self, browser: Client, user: User) -> None:
+        browser.post(LOG, evening({"name": "Fatma Çelik", "organisation": "Lokaal 9"}))
         for typed in ("celik", "lokaal"):
             assert Contact.objects.matching(user, typed).get().sort_name == "fatma celik"
 
-    def test_follow_ups_are_spread_and_named_days_are_kept(self, client: Client, user: User) -> None:
+    def test_follow_ups_are_spread_and_named_days_are_kept(self, browser: Client, user: User) -> None:
         named = user.today() + timedelta(days=2)
         people = [{"name": f"Gast {letter * 9}", "follow_up": "2days"} for letter in "abcdefg"]
         people.append({"name": "Wilma Prins", "follow_up": "day", "follow_up_day": str(named)})
-        client.post(LOG, evening(*people))
+        browser.post(LOG, evening(*people))
         assert Nudge.objects.get(contact__name="Wilma Prins").due == named
         assert Nudge.objects.filter(due=named).count() == user.nudges_a_day
 
-    def test_a_planned_evening_is_followed_up_after_it(self, client: Client, user: User) -> None:
+    def test_a_planned_evening_is_followed_up_after_it(self, browser: Client, user: User) -> None:
         day = user.today() + timedelta(days=30)
-        client.post(LOG, evening({"name": "Joke Smit", "follow_up": "2days"}, day=day))
+        browser.post(LOG, evening({"name": "Joke Smit", "follow_up": "2days"}, day=day))
         assert Nudge.objects.get().due == day + timedelta(days=2)
         assert Contact.objects.get().last_seen is None
 
-    def test_an_evening_of_last_year_is_followed_up_from_today(self, client: Client, user: User) -> None:
-        client.post(
+    def test_an_evening_of_last_year_is_followed_up_from_today(self, browser: Client, user: User) -> None:
+        browser.post(
             LOG, evening({"name": "Joke Smit", "follow_up": "week"}, day=user.today() - timedelta(days=300))
         )
         assert Nudge.objects.get().due == user.today() + timedelta(days=7)
 
-    def test_a_removed_row_is_left_out(self, client: Client) -> None:
-        client.post(LOG, evening({"name": "Joke Smit"}, {"name": "", "note": "toch niet", "DELETE": "on"}))
+    def test_a_removed_row_is_left_out(self, browser: Client) -> None:
+        browser.post(LOG, evening({"name": "Joke Smit"}, {"name": "", "note": "toch niet", "DELETE": "on"}))
         assert Contact.objects.get().name == "Joke Smit"
 
-    def test_who_was_archived_and_is_met_again_is_back(self, client: Client, user: User) -> None:
+    def test_who_was_archived_and_is_met_again_is_back(self, browser: Client, user: User) -> None:
         contact = make_contact(user, "Joke Smit", archived_at=timezone.now())
-        client.post(
+        browser.post(
             LOG, evening({"name": "Joke Smit", "contact": f"{contact.pk} Joke Smit", "follow_up": "week"})
         )
         contact.refresh_from_db()
         assert contact.archived_at is None
         assert Nudge.objects.open().get().contact == contact
 
-    def test_news_of_somebody_known_goes_with_the_note(self, client: Client, user: User) -> None:
+    def test_news_of_somebody_known_goes_with_the_note(self, browser: Client, user: User) -> None:
         contact = make_contact(user, "Joke Smit", organisation="Waterschap", headline="ecoloog")
-        client.post(
+        browser.post(
             LOG,
             evening(
                 {
@@ -208,9 +196,9 @@ class TestSaving:
         assert (contact.organisation, contact.headline) == ("Waterschap", "ecoloog")
         assert Participation.objects.get().note == "Zelfstandig\nbegint voor zichzelf"
 
-    def test_htmx_is_sent_on_and_told_that_the_draft_is_saved(self, client: Client) -> None:
+    def test_htmx_is_sent_on_and_told_that_the_draft_is_saved(self, browser: Client) -> None:
         sent = evening({"name": "Joke Smit"})
-        response = client.post(LOG, sent, headers={"HX-Request": "true"})
+        response = browser.post(LOG, sent, headers={"HX-Request": "true"})
         assert response["HX-Redirect"] == Encounter.objects.get().get_absolute_url()
         assert response["HX-Trigger"] == f'{{"netwerk:saved": {{"draft": "{sent["draft"]}"}}}}'
 
@@ -238,8 +226,8 @@ class TestWhatIsWrong:
             ({"name": "Ab", "note": "lange man, iets met drones", "follow_up": "soon"}, "follow_up"),
         ],
     )
-    def test_of_a_person(self, client: Client, person: dict[str, Any], field: str) -> None:
-        response = client.post(LOG, evening({"name": "Joke Smit"}, person))
+    def test_of_a_person(self, browser: Client, person: dict[str, Any], field: str) -> None:
+        response = browser.post(LOG, evening({"name": "Joke Smit"}, person))
         page = response.content.decode()
         assert response.status_code == 422
         assert list(rows(response)[1].errors) == [field]
@@ -260,32 +248,32 @@ class TestWhatIsWrong:
             {"note": "n" * 20001},
         ],
     )
-    def test_of_the_evening(self, client: Client, fields: dict[str, Any]) -> None:
-        response = client.post(LOG, evening({"name": "Joke Smit"}) | fields)
+    def test_of_the_evening(self, browser: Client, fields: dict[str, Any]) -> None:
+        response = browser.post(LOG, evening({"name": "Joke Smit"}) | fields)
         assert response.status_code == 422
         assert list(response.context["evening"].form.errors) == list(fields)
         assert "Joke Smit" in response.content.decode()
 
-    def test_nobody_was_there(self, client: Client) -> None:
-        response = client.post(LOG, evening({}, {}))
+    def test_nobody_was_there(self, browser: Client) -> None:
+        response = browser.post(LOG, evening({}, {}))
         assert response.status_code == 422
         assert "Who was there?" in response.content.decode()
 
     @pytest.mark.parametrize("total", ["", "x", "-1", "99999999", "9" * 5000])
-    def test_a_broken_count_of_people_is_no_crash(self, client: Client, total: str) -> None:
+    def test_a_broken_count_of_people_is_no_crash(self, browser: Client, total: str) -> None:
         sent = evening({"name": "Joke Smit"}) | {"people-TOTAL_FORMS": total}
-        assert client.post(LOG, sent).status_code == 422
-        assert client.post(LOG, sent | {"more": "1"}).status_code == 200
+        assert browser.post(LOG, sent).status_code == 422
+        assert browser.post(LOG, sent | {"more": "1"}).status_code == 200
 
-    def test_somebody_twice(self, client: Client, user: User) -> None:
+    def test_somebody_twice(self, browser: Client, user: User) -> None:
         contact = make_contact(user, "Joke Smit")
         twice = {"name": "Joke Smit", "contact": f"{contact.pk} Joke Smit"}
-        response = client.post(LOG, evening(twice, twice))
+        response = browser.post(LOG, evening(twice, twice))
         assert response.status_code == 422
         assert "twice" in rows(response)[1].errors["name"][0]
 
-    def test_htmx_gets_the_form_alone(self, client: Client) -> None:
-        response = client.post(LOG, evening({}), headers={"HX-Request": "true"})
+    def test_htmx_gets_the_form_alone(self, browser: Client) -> None:
+        response = browser.post(LOG, evening({}), headers={"HX-Request": "true"})
         assert response.status_code == 422
         assert response.content.decode().lstrip().startswith("<form")
         assert "<noscript>" not in response.content.decode()
@@ -304,8 +292,8 @@ class TestWhoIsThis:
     def mirjam(self, user: User) -> Contact:
         return make_contact(user, "Mirjam Östlund", organisation="Haven & Zn", headline="havenloods")
 
-    def test_a_name_like_that_of_a_contact_becomes_a_question(self, client: Client, mirjam: Contact) -> None:
-        response = client.post(LOG, evening({"name": "Mirjam Ostlund", "note": "zoekt oude kaarten"}))
+    def test_a_name_like_that_of_a_contact_becomes_a_question(self, browser: Client, mirjam: Contact) -> None:
+        response = browser.post(LOG, evening({"name": "Mirjam Ostlund", "note": "zoekt oude kaarten"}))
         page = response.content.decode()
         assert response.status_code == 422
         assert "Haven &amp; Zn" in page
@@ -313,42 +301,42 @@ class TestWhoIsThis:
         assert "zoekt oude kaarten" in page
         assert not Encounter.objects.exists()
 
-    def test_yes(self, client: Client, mirjam: Contact) -> None:
+    def test_yes(self, browser: Client, mirjam: Contact) -> None:
         person = {"name": "Mirjam Ostlund", "contact": f"{mirjam.pk} Mirjam Ostlund"}
-        assert client.post(LOG, evening(person)).status_code == 302
+        assert browser.post(LOG, evening(person)).status_code == 302
         assert Participation.objects.get().contact == mirjam
         assert Contact.objects.get() == mirjam
 
-    def test_no(self, client: Client, mirjam: Contact) -> None:
+    def test_no(self, browser: Client, mirjam: Contact) -> None:
         person = {"name": "Mirjam Ostlund", "contact": "new Mirjam Ostlund"}
-        assert client.post(LOG, evening(person)).status_code == 302
+        assert browser.post(LOG, evening(person)).status_code == 302
         assert Participation.objects.get().contact != mirjam
 
-    def test_the_answer_is_about_the_name_that_was_asked(self, client: Client, mirjam: Contact) -> None:
+    def test_the_answer_is_about_the_name_that_was_asked(self, browser: Client, mirjam: Contact) -> None:
         """Without JavaScript a name can change under an answer."""
         person = {"name": "Bas Hoekman", "contact": f"{mirjam.pk} Mirjam Ostlund"}
-        assert client.post(LOG, evening(person)).status_code == 302
+        assert browser.post(LOG, evening(person)).status_code == 302
         assert Participation.objects.get().contact.name == "Bas Hoekman"
 
     @pytest.mark.parametrize("pk", ["theirs", "999999999", "9" * 40, "9" * 5000, "x", "²"])
-    def test_a_contact_that_is_not_mine_is_nobody(self, client: Client, pk: str) -> None:
+    def test_a_contact_that_is_not_mine_is_nobody(self, browser: Client, pk: str) -> None:
         other = make_contact(make_user(), "Bas Hoekman")
         person = {"name": "Bas Hoekman", "contact": f"{other.pk if pk == 'theirs' else pk} Bas Hoekman"}
-        assert client.post(LOG, evening(person)).status_code == 302
+        assert browser.post(LOG, evening(person)).status_code == 302
         assert Participation.objects.get().contact != other
 
 
 class TestOnce:
-    def test_the_same_draft_twice_is_saved_once(self, client: Client) -> None:
+    def test_the_same_draft_twice_is_saved_once(self, browser: Client) -> None:
         sent = evening({"name": "Joke Smit", "follow_up": "week"}, {"name": "Bas Hoekman", "note": "zeilt"})
-        first, second = client.post(LOG, sent), client.post(LOG, sent)
+        first, second = browser.post(LOG, sent), browser.post(LOG, sent)
         assert first["Location"] == second["Location"]
         counts = [model.objects.count() for model in (Encounter, Contact, Participation, Nudge)]
         assert counts == [1, 2, 2, 1]
 
-    def test_what_was_typed_after_a_lost_answer_is_added(self, client: Client) -> None:
+    def test_what_was_typed_after_a_lost_answer_is_added(self, browser: Client) -> None:
         sent = evening({"name": "Joke Smit", "note": "zoekt"}, {"name": "Joke Smit"}, note="volle bak")
-        client.post(LOG, sent)
+        browser.post(LOG, sent)
         more = {
             "people-0-note": "zoekt een zaal",
             "people-TOTAL_FORMS": "3",
@@ -356,7 +344,7 @@ class TestOnce:
             "people-2-follow_up": "week",
             "note": "volle bak, goede band",
         }
-        assert client.post(LOG, sent | more).status_code == 302
+        assert browser.post(LOG, sent | more).status_code == 302
         encounter = Encounter.objects.get()
         assert encounter.note == "volle bak, goede band"
         notes = sorted(
@@ -365,9 +353,9 @@ class TestOnce:
         assert notes == [("Bas Hoekman", ""), ("Joke Smit", ""), ("Joke Smit", "zoekt een zaal")]
         assert Nudge.objects.get().contact.name == "Bas Hoekman"
 
-    def test_another_users_draft_of_the_same_name_is_another(self, client: Client) -> None:
+    def test_another_users_draft_of_the_same_name_is_another(self, browser: Client) -> None:
         sent = evening({"name": "Joke Smit"})
-        client.post(LOG, sent)
+        browser.post(LOG, sent)
         other = Client()
         other.force_login(make_user())
         other.post(LOG, sent)
@@ -379,11 +367,11 @@ def test_two_sendings_at_the_same_time_save_once() -> None:
     user, sent, start = make_user(), evening({"name": "Joke Smit", "follow_up": "week"}), Barrier(6)
 
     def send(_number: int) -> str:
-        client = Client()
-        client.force_login(user)
+        browser = Client()
+        browser.force_login(user)
         start.wait(timeout=20)
         try:
-            return client.post(LOG, sent)["Location"]
+            return browser.post(LOG, sent)["Location"]
         finally:
             connections.close_all()
 
@@ -428,7 +416,7 @@ def test_different_drafts_wait_for_nothing_but_a_change_waits_for_them() -> None
         assert not beside(lambda: user.wait_for("draft 1"))
 
 
-def test_forty_people_take_as_many_queries_as_twelve(client: Client, user: User) -> None:
+def test_forty_people_take_as_many_queries_as_twelve(browser: Client, user: User) -> None:
     known = [make_contact(user, f"{name} Kuipers") for name in ("Aletta", "Berend", "Cornelis", "Dieuwertje")]
 
     def queries(people: int) -> int:
@@ -438,7 +426,7 @@ def test_forty_people_take_as_many_queries_as_twelve(client: Client, user: User)
             for n in range(people - 4)
         ]
         with CaptureQueriesContext(connection) as captured:
-            assert client.post(LOG, evening(*picked, *new)).status_code == 302
+            assert browser.post(LOG, evening(*picked, *new)).status_code == 302
         return len(captured)
 
     assert queries(12) == queries(40) <= MOST_QUERIES

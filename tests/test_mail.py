@@ -21,29 +21,17 @@ HTMX = {"HX-Request": "true"}
 REFUSED = "550 5.1.1 No such user"
 
 
-@pytest.fixture
-def user() -> User:
-    return make_user(language="en")
-
-
-@pytest.fixture
-def client(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def mail_to(user: User, **fields: Any) -> Mail:
     return Mail.objects.create(
         owner=user, to=user.email, **{"kind": Mail.Kind.DIGEST, "subject": "Sanne"} | fields
     )
 
 
-def shown(client: Client, mail: Mail) -> str:
-    return client.get(reverse("mail.show", args=[mail.pk])).content.decode()
+def shown(browser: Client, mail: Mail) -> str:
+    return browser.get(reverse("mail.show", args=[mail.pk])).content.decode()
 
 
-def test_every_mail_with_its_state(client: Client, user: User) -> None:
+def test_every_mail_with_its_state(browser: Client, user: User) -> None:
     now = timezone.now()
     mail_to(user)
     mail_to(user, lease_until=now)
@@ -52,7 +40,7 @@ def test_every_mail_with_its_state(client: Client, user: User) -> None:
     mail_to(user, failed_at=now)
     mail_to(user, dropped_at=now, subject="")
     mail_to(make_user(), subject="Somebody else's")
-    text = client.get(reverse("mail.list")).content.decode()
+    text = browser.get(reverse("mail.list")).content.decode()
     states = ["not needed", "failed", "sent", "trying again", "sending", "waiting"]  # the newest first
     assert [text.index(f'">{state}</span>') for state in states] == sorted(
         text.index(f'">{state}</span>') for state in states
@@ -61,36 +49,36 @@ def test_every_mail_with_its_state(client: Client, user: User) -> None:
     assert "Somebody else" not in text
 
 
-def test_no_mail_yet(client: Client) -> None:
-    assert "Netwerk has sent you no mail yet." in client.get(reverse("mail.list")).content.decode()
+def test_no_mail_yet(browser: Client) -> None:
+    assert "Netwerk has sent you no mail yet." in browser.get(reverse("mail.list")).content.decode()
 
 
-def test_when_the_next_digest_comes(client: Client, user: User) -> None:
-    assert "Your next digest comes on" in client.get(reverse("mail.list")).content.decode()
+def test_when_the_next_digest_comes(browser: Client, user: User) -> None:
+    assert "Your next digest comes on" in browser.get(reverse("mail.list")).content.decode()
     User.objects.filter(pk=user.pk).update(digest_at=timezone.now() - timedelta(minutes=1))
-    assert "is being prepared" in client.get(reverse("mail.list")).content.decode()
+    assert "is being prepared" in browser.get(reverse("mail.list")).content.decode()
     User.objects.filter(pk=user.pk).update(digest_at=None, digest_days=[])
-    assert "You get no digest" in client.get(reverse("mail.list")).content.decode()
+    assert "You get no digest" in browser.get(reverse("mail.list")).content.decode()
 
 
-def test_many_mails_come_in_parts(client: Client, user: User, django_assert_max_num_queries: Any) -> None:
+def test_many_mails_come_in_parts(browser: Client, user: User, django_assert_max_num_queries: Any) -> None:
     for n in range(35):
         mail_to(user, subject=f"Mail {n:02}")
     with django_assert_max_num_queries(4):
-        response = client.get(reverse("mail.list"))
+        response = browser.get(reverse("mail.list"))
     assert response.content.decode().count("Mail ") - response.content.decode().count("Mail <") >= 30
     assert "Mail 05<" in response.content.decode()
     assert "Mail 04<" not in response.content.decode()
-    rest = client.get(
+    rest = browser.get(
         reverse("mail.list"), {"after": response.context["more"]}, headers=HTMX
     ).content.decode()
     assert [n for n in range(35) if f"Mail {n:02}<" in rest] == [0, 1, 2, 3, 4]
     assert "<html" not in rest
 
 
-def test_the_text_as_sent(client: Client, user: User) -> None:
+def test_the_text_as_sent(browser: Client, user: User) -> None:
     text = shown(
-        client,
+        browser,
         mail_to(
             user, sent_at=timezone.now(), attempt=1, text="Hello <b>you</b>\nhttps://netwerk.example/n/1/"
         ),
@@ -99,19 +87,19 @@ def test_the_text_as_sent(client: Client, user: User) -> None:
     assert 'href="https://netwerk.example/n/1/"' in text
 
 
-def test_what_the_server_said(client: Client, user: User) -> None:
-    failed = shown(client, mail_to(user, failed_at=timezone.now(), error=REFUSED, attempt=1))
+def test_what_the_server_said(browser: Client, user: User) -> None:
+    failed = shown(browser, mail_to(user, failed_at=timezone.now(), error=REFUSED, attempt=1))
     assert "This mail could not be delivered" in failed
     assert REFUSED in failed
-    assert CUT_SHORT in shown(client, mail_to(user, failed_at=timezone.now(), error=CUT_SHORT))
-    again = shown(client, mail_to(user, error="450 4.2.0 Not now", attempt=3))
+    assert CUT_SHORT in shown(browser, mail_to(user, failed_at=timezone.now(), error=CUT_SHORT))
+    again = shown(browser, mail_to(user, error="450 4.2.0 Not now", attempt=3))
     assert "450 4.2.0 Not now" in again
     assert "Next try" in again
 
 
-def test_a_one_time_link_is_not_shown(client: Client, user: User) -> None:
+def test_a_one_time_link_is_not_shown(browser: Client, user: User) -> None:
     text = shown(
-        client,
+        browser,
         mail_to(
             user, kind=Mail.Kind.ACCOUNT, text="Go to https://x.example/abc", secret="https://x.example/abc"
         ),
@@ -120,16 +108,16 @@ def test_a_one_time_link_is_not_shown(client: Client, user: User) -> None:
     assert "Go to […]" in text
 
 
-def test_today_tells_of_a_digest_that_failed(client: Client, user: User) -> None:
+def test_today_tells_of_a_digest_that_failed(browser: Client, user: User) -> None:
     make_contact(user)
     failed = mail_to(user, failed_at=timezone.now(), error=REFUSED)
     Digest.objects.create(owner=user, day=user.today() - timedelta(days=1), mail=failed)
-    text = client.get("/").content.decode()
+    text = browser.get("/").content.decode()
     assert "Your digest did not arrive" in text
     assert REFUSED in text
     assert reverse("mail.show", args=[failed.pk]) in text
     Digest.objects.create(owner=user, day=user.today(), mail=mail_to(user, sent_at=timezone.now()))
-    assert "did not arrive" not in client.get("/").content.decode()
+    assert "did not arrive" not in browser.get("/").content.decode()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -15,18 +15,6 @@ from netwerk.nudges.models import Nudge
 from tests.factories import make_contact, make_user
 
 
-@pytest.fixture
-def user(db: None) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def client(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 class TestQuick:
     @pytest.fixture
     def contact(self, user: User) -> Contact:
@@ -44,13 +32,13 @@ class TestQuick:
     def url(self, contact: Contact) -> str:
         return reverse("pages.quick", args=[contact.pk])
 
-    def test_the_composer_is_a_page_of_its_own(self, client: Client, contact: Contact) -> None:
-        page = client.get(self.url(contact)).content.decode()
+    def test_the_composer_is_a_page_of_its_own(self, browser: Client, contact: Contact) -> None:
+        page = browser.get(self.url(contact)).content.decode()
         assert "Joke Smit" in page
         assert 'class="composer"' in page
 
-    def test_a_call(self, client: Client, contact: Contact, user: User) -> None:
-        response = client.post(self.url(contact), self.word(follow_up="week"))
+    def test_a_call(self, browser: Client, contact: Contact, user: User) -> None:
+        response = browser.post(self.url(contact), self.word(follow_up="week"))
         assert response["Location"] == contact.get_absolute_url()
         row = Participation.objects.get()
         assert (row.contact, row.note, row.encounter.kind, row.day) == (
@@ -63,8 +51,8 @@ class TestQuick:
         contact.refresh_from_db()
         assert contact.last_seen == user.today()
 
-    def test_a_note_is_no_meeting(self, client: Client, contact: Contact, user: User) -> None:
-        client.post(self.url(contact), self.word(kind="note", follow_up="2days"))
+    def test_a_note_is_no_meeting(self, browser: Client, contact: Contact, user: User) -> None:
+        browser.post(self.url(contact), self.word(kind="note", follow_up="2days"))
         assert Note.objects.get().text == "over de zaal"
         assert not Encounter.objects.exists()
         assert (Nudge.objects.get().due, Nudge.objects.get().encounter) == (
@@ -73,10 +61,10 @@ class TestQuick:
         )
 
     @pytest.mark.parametrize("kind", ["call", "note"])
-    def test_the_same_draft_twice_is_saved_once(self, client: Client, contact: Contact, kind: str) -> None:
+    def test_the_same_draft_twice_is_saved_once(self, browser: Client, contact: Contact, kind: str) -> None:
         sent = self.word(kind=kind, follow_up="week")
-        client.post(self.url(contact), sent)
-        assert client.post(self.url(contact), sent | {"text": "over de zaal in mei"}).status_code == 302
+        browser.post(self.url(contact), sent)
+        assert browser.post(self.url(contact), sent | {"text": "over de zaal in mei"}).status_code == 302
         assert [Encounter.objects.count() + Note.objects.count(), Nudge.objects.count()] == [1, 1]
         texts = [
             *Participation.objects.values_list("note", flat=True),
@@ -88,17 +76,34 @@ class TestQuick:
         "wrong", [{"kind": "note", "text": ""}, {"day": "x"}, {"kind": "x"}, {"follow_up": "day"}]
     )
     def test_what_is_wrong_stands_beside_it(
-        self, client: Client, contact: Contact, wrong: dict[str, str]
+        self, browser: Client, contact: Contact, wrong: dict[str, str]
     ) -> None:
-        response = client.post(self.url(contact), self.word(**wrong), headers={"HX-Request": "true"})
+        response = browser.post(self.url(contact), self.word(**wrong), headers={"HX-Request": "true"})
         page = response.content.decode()
         assert response.status_code == 422
         assert page.lstrip().startswith("<form")
         assert "errorlist" in page
         assert not Encounter.objects.exists()
 
-    def test_a_stranger_finds_nobody(self, client: Client) -> None:
+    def test_nothing_at_all_is_asked_once_more(self, browser: Client, contact: Contact) -> None:
+        """Save is pressed by accident; a call without a word is meant."""
+        response = browser.post(self.url(contact), self.word(text=""))
+        assert response.status_code == 422
+        assert not Encounter.objects.exists()
+        assert 'name="bare"' in response.content.decode()
+        assert 'name="bare"' not in browser.get(self.url(contact)).content.decode()
+        assert browser.post(self.url(contact), self.word(text="", bare="on")).status_code == 302
+        assert Encounter.objects.get().kind == "call"
+
+    @pytest.mark.parametrize("chosen", [{"kind": "coffee"}, {"day": "2026-01-02"}, {"follow_up": "week"}])
+    def test_what_was_chosen_needs_no_word(
+        self, browser: Client, contact: Contact, chosen: dict[str, str]
+    ) -> None:
+        assert browser.post(self.url(contact), self.word(text="", **chosen)).status_code == 302
+        assert Participation.objects.get().note == ""
+
+    def test_a_stranger_finds_nobody(self, browser: Client) -> None:
         other = make_contact(make_user())
-        assert client.get(self.url(other)).status_code == 404
-        assert client.post(self.url(other), self.word()).status_code == 404
+        assert browser.get(self.url(other)).status_code == 404
+        assert browser.post(self.url(other), self.word()).status_code == 404
         assert not Encounter.objects.exists()

@@ -208,4 +208,18 @@ class QuickLogForm(DraftForm, FollowUpForm):
     def clean_text(self) -> str:
         if not self.cleaned_data["text"] and self.cleaned_data.get("kind") == self.NOTE:
             raise forms.ValidationError(gettext("A note needs a few words."), code="required")
+        if "bare" not in self.data and self.has_changed_nothing:
+            raise forms.ValidationError(
+                gettext("Nothing is written down yet. A few words help you later."), code="bare"
+            )
         return str(self.cleaned_data["text"])
+
+    @property
+    def has_changed_nothing(self) -> bool:
+        """Whether it was sent as it was shown: rather a slip of the finger than a call without a word."""
+        return set(self.changed_data) <= {"draft"}
+
+    @property
+    def may_be_bare(self) -> bool:
+        """Whether it can be saved without a word, when the user means it."""
+        return self.has_error("text", "bare")

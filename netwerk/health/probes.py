@@ -1,6 +1,7 @@
 """Questions to the servers we depend on, each answered within seconds, also by a server that hangs."""
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
@@ -14,11 +15,14 @@ from kombu.exceptions import OperationalError
 
 from netwerk.health.models import Heartbeat
 
-WAIT = 3  # seconds for an answer
+WAIT = 3  # seconds for all answers together
 LATE = timedelta(seconds=90)  # heartbeats come every 10 and 20 seconds, and may wait behind a slow mail
 PROCESSES = ("worker", "beat")
 
 Finding = dict[str, object]
+
+
+Answer = SimpleQueue[dict[str, Finding]]
 
 
 class Probe:
@@ -28,13 +32,20 @@ class Probe:
         self.ask, self.names = ask, names
         self.asking = threading.Lock()
 
-    def findings(self) -> dict[str, Finding]:
-        """What is found, by name; "no answer" when there is none within WAIT seconds."""
-        answer: SimpleQueue[dict[str, Finding]] = SimpleQueue()
+    def begin(self, wait: float = 0) -> Answer | None:
+        """Asks; None when an earlier question still hangs after `wait` seconds."""
+        if not self.asking.acquire(timeout=wait):
+            return None
+        answer: Answer = SimpleQueue()
+        threading.Thread(target=self._ask, args=(answer,), daemon=True).start()
+        return answer
+
+    def end(self, answer: Answer | None, until: float) -> dict[str, Finding]:
+        """What is found, by name; "no answer" when there is none by `until`."""
         try:
-            if self.asking.acquire(timeout=WAIT):  # not while an earlier question still hangs
-                threading.Thread(target=self._ask, args=(answer,), daemon=True).start()
-                return answer.get(timeout=WAIT)
+            answer = answer or self.begin(_left(until))
+            if answer:
+                return answer.get(timeout=_left(until))
         except Empty:
             pass
         return {name: {"ok": False, "error": "no answer"} for name in self.names}
@@ -47,6 +58,17 @@ class Probe:
         finally:
             connection.close()  # this thread's own
             self.asking.release()
+
+
+def findings(*probes: Probe) -> dict[str, Finding]:
+    """What all of them find, asked side by side: within WAIT seconds, also when everything hangs."""
+    until = time.monotonic() + WAIT
+    answers = [(probe, probe.begin()) for probe in probes]
+    return {name: found for probe, answer in answers for name, found in probe.end(answer, until).items()}
+
+
+def _left(until: float) -> float:
+    return max(0, until - time.monotonic())
 
 
 def _database() -> dict[str, Finding]:

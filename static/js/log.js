@@ -69,8 +69,9 @@ function pick(option) {
 on("htmx:configRequest", ({ target, detail }) => target.role && (detail.parameters = { q: target.value }));
 on("htmx:afterSwap", ({ target }) => {
   const input = target.matches(".suggest") && target.previousElementSibling;
-  if (input === document.activeElement) select(input, 0);
-  else if (input) select(input); // too late: the user went on
+  const goesOn = input === document.activeElement;
+  if (input) select(input, goesOn ? 0 : undefined); // else it came too late
+  if (goesOn) target.scrollIntoView({ block: "nearest" }); // above the dock
 });
 // A press on a suggestion leaves the focus in the name.
 on("focusout", ({ target }) => target.role === "combobox" && select(target));

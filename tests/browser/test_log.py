@@ -108,6 +108,24 @@ def test_twelve_people_by_thumb(visit: Visit, user: User) -> None:
     assert Nudge.objects.get().contact.name == "Pavel Novák"
 
 
+@pytest.mark.parametrize("height", [568, 664, 844])
+def test_no_suggestion_lies_beneath_the_dock(visit: Visit, user: User, height: int) -> None:
+    """Also under the first person, whose name stands low on a phone."""
+    for name in ("Sander", "Sanne", "Santino", "Sandra", "Sanae"):
+        make_contact(user, f"{name} Vos", headline="imker")
+    page = visit("/log/", user, PHONE | {"viewport": {"width": 390, "height": height}})
+    begin(page)
+    page.keyboard.type("san")
+    expect(page.get_by_role("option")).to_have_count(6)
+    page.wait_for_function(
+        """() => {
+            const edges = (selector) => document.querySelector(selector).getBoundingClientRect();
+            return edges(".suggest:not(:empty)").bottom <= edges(".dock").top;
+        }"""
+    )
+    expect(page.locator(".is-open [role=combobox]")).to_be_in_viewport(ratio=1)
+
+
 def test_arrows_reach_every_suggestion(visit: Visit, user: User) -> None:
     make_contact(user, "Saskia Blommers")
     page = visit("/log/", user, DESK)

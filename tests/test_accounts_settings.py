@@ -1,0 +1,153 @@
+"""What a user chooses."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from netwerk.accounts import zones
+from netwerk.accounts.models import User
+from tests.factories import make_user
+from tests.signing import CHOSEN
+
+pytestmark = pytest.mark.django_db
+
+
+def test_preferences_are_saved_and_move_the_digest(client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+    assert client.get(reverse("accounts.settings")).status_code == 200
+    response = client.post(reverse("accounts.settings"), CHOSEN)
+    assert (response.status_code, response["Location"]) == (302, reverse("accounts.settings"))
+    user.refresh_from_db()
+    assert (user.name, user.language, user.time_zone, user.scheme) == (
+        "Noor Bakker",
+        "nl",
+        "Asia/Tokyo",
+        "dark",
+    )
+    assert (user.digest_days, user.digest_hour, user.nudges_a_day) == ([1, 5], 18, 3)
+    due = user.digest_at.astimezone(ZoneInfo("Asia/Tokyo"))
+    assert (due.hour, due.isoweekday() in (1, 5)) == (18, True)
+
+
+def test_the_next_page_is_in_the_chosen_language_and_colours(client: Client) -> None:
+    client.force_login(make_user())
+    page = client.post(reverse("accounts.settings"), CHOSEN, follow=True)
+    assert page["Content-Language"] == "nl"
+    assert re.search(r'<html lang="nl" data-scheme="dark">', page.content.decode())
+    page = client.post(
+        reverse("accounts.settings"), CHOSEN | {"scheme": "auto", "language": "en"}, follow=True
+    )
+    assert re.search(r'<html lang="en">', page.content.decode())
+
+
+def test_saving_something_else_leaves_a_due_digest_due(client: Client) -> None:
+    user = make_user()
+    due = datetime(2026, 11, 19, 6, tzinfo=UTC)
+    User.objects.filter(pk=user.pk).update(digest_at=due)
+    client.force_login(user)
+    same = {
+        "language": "en",
+        "time_zone": user.time_zone,
+        "scheme": "auto",
+        "digest_days": list("1234567"),
+        "digest_hour": "7",
+    }
+    client.post(reverse("accounts.settings"), same | {"name": "Noor", "nudges_a_day": "4"})
+    user.refresh_from_db()
+    assert (user.name, user.nudges_a_day, user.digest_at) == ("Noor", 4, due)
+
+
+def test_no_day_no_digest(client: Client) -> None:
+    user = make_user()
+    client.force_login(user)
+    client.post(
+        reverse("accounts.settings"), {name: value for name, value in CHOSEN.items() if name != "digest_days"}
+    )
+    user.refresh_from_db()
+    assert (user.digest_days, user.digest_at) == ([], None)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "n" * 101),
+        ("language", "fr"),
+        ("language", ""),
+        ("time_zone", "Mars/Olympus"),
+        ("time_zone", ""),
+        ("scheme", "sepia"),
+        ("digest_days", ["0"]),
+        ("digest_days", ["8"]),
+        ("digest_days", ["x"]),
+        ("digest_hour", "24"),
+        ("digest_hour", "-1"),
+        ("digest_hour", "noon"),
+        ("nudges_a_day", "0"),
+        ("nudges_a_day", "51"),
+        ("nudges_a_day", "many"),
+        ("nudges_a_day", ""),
+        ("nudges_a_day", "9" * 400),
+    ],
+)
+def test_a_wrong_choice_is_told_beside_its_field_and_changes_nothing(
+    client: Client, field: str, value: Any
+) -> None:
+    user = make_user(name="Noor")
+    client.force_login(user)
+    response = client.post(reverse("accounts.settings"), CHOSEN | {field: value})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {field}
+    page = response.content.decode()
+    assert 'class="errorlist"' in page
+    assert '<html lang="en">' in page  # drawn for the user who is saved, not for the one who was typed
+    saved = User.objects.get(pk=user.pk)
+    assert (saved.name, saved.scheme, saved.digest_at) == ("Noor", "auto", user.digest_at)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/GMT+5", "Asia/Calcutta", "America/Indiana/Knox", "US/Pacific"])
+def test_a_zone_stays_chosen_wherever_it_came_from(client: Client, zone: str) -> None:
+    user = make_user(time_zone=zone)
+    client.force_login(user)
+    assert f'<option value="{zone}" selected>' in client.get(reverse("accounts.settings")).content.decode()
+    assert client.post(reverse("accounts.settings"), CHOSEN | {"time_zone": zone}).status_code == 302
+
+
+def test_every_zone_on_offer_exists_and_stands_there_once() -> None:
+    offered = [name for _region, places in zones.choices(zones.DEFAULT) for name, _label in places]
+    assert len(offered) == len(set(offered)) > 400
+    assert [ZoneInfo(name).key for name in offered] == offered
+
+
+@pytest.mark.parametrize(
+    ("now", "old"),
+    [
+        ("Asia/Kolkata", "Asia/Calcutta"),
+        ("Europe/Kyiv", "Europe/Kiev"),
+        ("America/Argentina/Buenos_Aires", "America/Buenos_Aires"),
+        ("America/Nuuk", "America/Godthab"),
+        ("Europe/London", "Europe/Belfast"),
+    ],
+)
+def test_an_old_name_of_a_zone_is_offered_to_who_has_it(now: str, old: str) -> None:
+    def offered(current: str) -> list[str]:
+        return [name for _region, places in zones.choices(current) for name, _label in places]
+
+    assert now in offered(zones.DEFAULT)
+    assert old not in offered(zones.DEFAULT)
+    assert old in zones.names()  # a browser may still say so
+    assert offered(old).count(old) == 1
+
+
+def test_the_database_keeps_the_limits_of_a_user() -> None:
+    user = make_user()
+    for wrong in ({"nudges_a_day": 0}, {"nudges_a_day": 51}, {"digest_hour": 24}, {"digest_days": [1, 8]}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            User.objects.filter(pk=user.pk).update(**wrong)

@@ -1,0 +1,185 @@
+"""What a digest says, as its reader sees it."""
+
+from datetime import date
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Note, Reach
+from netwerk.encounters.models import Encounter
+from netwerk.mail.models import Content, Mail
+from netwerk.nudges import digests
+from netwerk.nudges.models import Digest
+from tests.factories import MONDAY, make_contact, make_encounter, make_nudge, make_user
+from tests.smtp import PostOffice
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def digest_of(user: User) -> Digest:
+    mail = Mail.objects.create(owner=user, kind=Mail.Kind.DIGEST, to="old@netwerk.example", due_at=MONDAY)
+    return Digest.objects.create(owner=user, day=date(2026, 11, 23), mail=mail)
+
+
+def written(user: User) -> Content:
+    with time_machine.travel(MONDAY):
+        content = digests.compose(digest_of(user))
+    assert content
+    return content
+
+
+def an_evening(user: User) -> None:
+    """Three to get in touch with, each with something of their own."""
+    sanne = make_contact(user, "Sanne de Vries", headline="Fiscalist", organisation="Bos & Co")
+    mehmet, anna = (
+        make_contact(user, "Mehmet Yılmaz"),
+        make_contact(user, "Anna Bos", organisation="<Studio>"),
+    )
+    borrel = make_encounter(user, sanne, mehmet, title="Borrel at De Zaak", day=date(2026, 11, 19))
+    borrel.participations.filter(contact=sanne).update(note="Looks for an office\nwith a garden.")
+    Note.objects.create(owner=user, contact=anna, day=date(2026, 10, 1), text="Moved to <Ghent>.")
+    Reach.objects.create(owner=user, contact=sanne, kind=Reach.Kind.PHONE, value="06 12345678")
+    Reach.objects.create(owner=user, contact=sanne, kind=Reach.Kind.EMAIL, value="sanne@netwerk.example")
+    make_nudge(user, sanne, due=date(2026, 11, 21), encounter=borrel)
+    make_nudge(user, mehmet, due=date(2026, 11, 23), why="Send him the article on box 3")
+    make_nudge(user, anna, due=date(2026, 11, 23))
+    make_nudge(user, make_contact(user, "Not yet"), due=date(2026, 11, 24))
+
+
+def squeezed(html: str) -> str:
+    """The body of an HTML mail without empty lines."""
+    return "\n".join(line for line in html[html.index("<body>") :].splitlines() if line.strip()) + "\n"
+
+
+@pytest.fixture
+def plain_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "netwerk.nudges.signed.token", lambda nudge: f"key-of-{nudge.contact.name.split()[0]}"
+    )
+    monkeypatch.setattr("netwerk.nudges.signed.stop_token", lambda user: "key-of-the-user")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("plain_tokens")
+@pytest.mark.parametrize(
+    ("language", "subject"), [("en", "Sanne, Mehmet and Anna"), ("nl", "Sanne, Mehmet en Anna")]
+)
+def test_the_text_as_the_reader_sees_it(language: str, subject: str) -> None:
+    user = make_user(name="Bart", language=language)
+    an_evening(user)
+    content = written(user)
+    assert content.subject == subject
+    assert content.text == (GOLDEN / f"digest.{language}.txt").read_text()
+    assert squeezed(content.html) == (GOLDEN / f"digest.{language}.html").read_text()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("people", "subject"),
+    [
+        (["Sanne de Vries"], "Sanne de Vries"),
+        (["Sanne de Vries", "Mehmet Yılmaz"], "Sanne and Mehmet"),
+        (["Sanne", "Mehmet", "Anna"], "Sanne, Mehmet and Anna"),
+        (["Sanne", "Mehmet", "Anna", "Piet"], "Sanne, Mehmet and 2 others"),
+        ([f"Piet{n} Jansen" for n in range(25)], "Piet0, Piet1 and 23 others"),
+    ],
+)
+def test_the_subject_says_who(people: list[str], subject: str) -> None:
+    user = make_user()
+    for name in people:
+        make_nudge(user, make_contact(user, name), due=date(2026, 11, 23))
+    assert written(user).subject == subject
+
+
+@pytest.mark.django_db
+def test_two_nudges_about_one_person_name_them_once() -> None:
+    user = make_user()
+    sanne = make_contact(user, "Sanne de Vries")
+    for why in ("the article", "her birthday"):
+        make_nudge(user, sanne, due=date(2026, 11, 23), why=why)
+    assert written(user).subject == "Sanne de Vries"
+
+
+@pytest.mark.django_db
+def test_a_long_digest_counts_the_rest() -> None:
+    user = make_user()
+    for n in range(23):
+        make_nudge(user, make_contact(user, f"Piet{n}"), due=date(2026, 11, 23))
+    content = written(user)
+    assert content.text.count("/n/") == digests.NAMED == 20
+    assert "And 3 more on Today: http://localhost:8000/" in content.text
+    assert "And 3 more on Today" in content.html
+
+
+@pytest.mark.django_db
+def test_queries_do_not_grow_with_nudges() -> None:
+    counts = []
+    for size in (2, 12):
+        user = make_user()
+        for n in range(size):
+            contact = make_contact(user, f"Piet {n}")
+            make_encounter(user, contact).participations.update(note="Hello")
+            Reach.objects.create(owner=user, contact=contact, value="piet@netwerk.example")
+            make_nudge(user, contact, due=date(2026, 11, 23))
+        digest = digest_of(user)
+        with time_machine.travel(MONDAY), CaptureQueriesContext(connection) as queries:
+            assert digests.compose(digest)
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_mail_as_it_arrives(office: PostOffice) -> None:
+    user = make_user(name="Bart", language="en")
+    an_evening(user)
+    digest = digest_of(user)
+    with time_machine.travel(MONDAY):
+        assert digests.deliver(digest)
+    (message,) = office.messages
+    assert isinstance(message, EmailMessage)
+    assert message["To"] == user.email  # the address of now, not the one of when it was raised
+    assert message["Subject"] == "Sanne, Mehmet and Anna"
+    assert message["Message-ID"] == digest.mail.message_id
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Date"]
+    stop = str(message["List-Unsubscribe"]).strip()  # a long header begins on its second line
+    assert stop.startswith("<http://localhost:8000/digest/")
+    assert stop.endswith("/stop/>")
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert message.get_content_type() == "multipart/alternative"
+    plain, html = (message.get_body((kind,)) for kind in ("plain", "html"))
+    assert plain
+    assert html
+    assert "Sanne de Vries (Fiscalist, Bos & Co)" in plain.get_content()
+    assert "Bos &amp; Co" in html.get_content()
+    assert 'href="tel:+31612345678"' in html.get_content()
+    digest.mail.refresh_from_db()
+    assert digest.mail.to == user.email
+    assert digest.mail.text.splitlines() == plain.get_content().splitlines()
+
+
+@pytest.mark.django_db
+def test_no_picture_and_nothing_that_tells_who_read_it() -> None:
+    user = make_user()
+    an_evening(user)
+    html = written(user).html
+    assert "<img" not in html
+    assert "url(" not in html
+    assert "<script" not in html
+
+
+@pytest.mark.django_db
+def test_an_encounter_without_a_title_is_named_in_the_readers_language() -> None:
+    user = make_user(language="nl")
+    anna = make_contact(user, "Anna Bos")
+    call = make_encounter(user, anna, kind=Encounter.Kind.CALL, day=date(2026, 11, 19))
+    call.participations.update(note="Verhuist naar Gent.")
+    make_nudge(user, anna, due=date(2026, 11, 23), encounter=call)
+    text = written(user).text
+    assert "Telefoontje, do 19 nov 2026: Verhuist naar Gent." in text
+    assert "Call" not in text
