@@ -69,9 +69,8 @@ function pick(option) {
 on("htmx:configRequest", ({ target, detail }) => target.role && (detail.parameters = { q: target.value }));
 on("htmx:afterSwap", ({ target }) => {
   const input = target.matches(".suggest") && target.previousElementSibling;
-  const goesOn = input === document.activeElement;
-  if (input) select(input, goesOn ? 0 : undefined); // else it came too late
-  if (goesOn) target.scrollIntoView({ block: "nearest" }); // above the dock
+  if (input) select(input, input === document.activeElement ? 0 : undefined); // else it came too late
+  if (input === document.activeElement) target.scrollIntoView({ block: "nearest" }); // above the dock
 });
 // A press on a suggestion leaves the focus in the name.
 on("focusout", ({ target }) => target.role === "combobox" && select(target));
