@@ -12,7 +12,7 @@ from django.db.models import Count
 
 OTHERS, THEIRS = 50, 100  # users beside the one who is measured, and the contacts of each
 MOMENTS = 10  # a contact
-MOST_NEEDS, MOST_OFFERS = 5_000, 20_000  # of the user who is measured
+NEEDS_BY_CONTACTS, MOST_OFFERS = 50_000_000, 20_000  # of the user who is measured
 EMAIL, PASSWORD = "bench@netwerk.example", "meten-is-weten"
 OFTEN = 200  # moments of the contact whose page is measured
 PREFIXES = 200
@@ -40,7 +40,8 @@ def fill_network(contacts: int) -> None:
 
     user = users.ready_user(EMAIL, PASSWORD)
     user.schedule_digest()
-    needs, offers = min(MOST_NEEDS, contacts // 2), min(MOST_OFFERS, contacts * 2)
+    # Fewer needs in the largest network, where each is set beside ten times as many people: that takes long.
+    needs, offers = min(contacts // 2, NEEDS_BY_CONTACTS // contacts), min(contacts * 2, MOST_OFFERS)
     fill(user, Crowd(1), contacts, contacts * MOMENTS, needs=needs, offers=offers)
 
 
