@@ -79,9 +79,7 @@ class Report:
             parts.append(
                 f"Median / 95th percentile in ms (times the floor), {_at_once(concurrency)}:\n\n{rows}"
             )
-        parts.append(
-            "All requests are of one user, whose evenings are saved one after the other: so eight wait."
-        )
+        parts.append("All requests are of one user.")
         parts.append("\n".join(f"- {goal}" for goal in self._goals()))
         return "\n\n".join(parts)
 
