@@ -3,16 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core import signing
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 from django.db.models.lookups import GreaterThan, LessThan
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+M = TypeVar("M", bound=Model)
 
 
 def page(
@@ -47,6 +49,12 @@ def address(route: str, pk: int) -> str:
 @lru_cache
 def _address_of_any(prefix: str, route: str) -> str:
     return reverse(route, args=[0])
+
+
+def chosen(rows: QuerySet[M], pk: str) -> M | None:
+    """The one of `rows` whose id `pk` is typed in an address; None for "". Raises Http404 when it is none."""
+    number = int(pk) if pk.isdecimal() and len(pk) < 19 else 0
+    return get_object_or_404(rows, pk=number) if pk else None
 
 
 def onward(request: HttpRequest) -> str:

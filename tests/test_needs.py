@@ -24,17 +24,6 @@ pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def user() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def browser(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
 def matched(need: Need) -> list[str]:
     return [match.helper.name for match in need.matches.select_related("helper").order_by("-fit", "id")]
 

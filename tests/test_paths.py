@@ -10,21 +10,10 @@ from netwerk.contacts.models import Connection, Contact
 from netwerk.needs.models import Match
 from netwerk.needs.paths import find_paths, nearest_first
 from netwerk.nudges.models import Nudge
-from tests.factories import make_contact, make_encounter, make_need, make_offer, make_user
+from tests.factories import make_contact, make_encounter, make_need, make_offer
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def user() -> User:
-    return make_user()
-
-
-@pytest.fixture
-def browser(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
 
 
 def knows(one: Contact, other: Contact, **fields: Any) -> Connection:

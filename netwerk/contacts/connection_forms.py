@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
 from netwerk.contacts.models import Connection, Contact
-from netwerk.contacts.naming import find_named, full_name
+from netwerk.contacts.naming import find_named, refuse_several
 
 NAME, WORDS = 120, 120  # characters
 
@@ -40,11 +40,7 @@ class ConnectionForm(forms.Form):
     def clean_who(self) -> str:
         name = " ".join(self.cleaned_data["who"].split())
         found = find_named(self.contact.owner, name, heard_of=True)
-        if len(found) > 1:
-            names = ", ".join(f"“{full_name(one)}”" for one in found)
-            raise ValidationError(
-                gettext("You know more than one: %(names)s. Type one of these.") % {"names": names}
-            )
+        refuse_several(found)
         if found and found[0].pk == self.contact.pk:
             raise ValidationError(gettext("Everybody knows themselves."))
         self.found = found[0] if found else None

@@ -11,15 +11,15 @@ from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from netwerk.accounts.models import User
 from netwerk.contacts import photos
 from netwerk.contacts.doubles import LookAlike, look_alikes
 from netwerk.contacts.models import Circle, Contact, Note, Photo, Reach
 from netwerk.contacts.models.circle import circle_key
-from netwerk.contacts.naming import find_named, full_name
+from netwerk.contacts.naming import find_named, full_name, refuse_several
 from netwerk.contacts.reach_forms import MOST_WAYS, ReachFormSet
 
 LEAP_YEAR = 2000  # 29 February is a birthday, also when the year is not known
@@ -127,11 +127,7 @@ class ContactForm(forms.ModelForm):
             raise ValidationError(
                 _("Nobody in your contacts has this name. Add them first, or leave this empty.")
             )
-        if len(found) > 1:
-            names = ", ".join(f"“{full_name(contact)}”" for contact in found)
-            raise ValidationError(
-                gettext("You know more than one: %(names)s. Type one of these.") % {"names": names}
-            )
+        refuse_several(found)
         if found and found[0].pk == self.instance.pk:
             raise ValidationError(_("Nobody is met through themselves."))
         self.instance.met_through = found[0] if found else None

@@ -6,12 +6,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.http import QueryDict
-from django.shortcuts import get_object_or_404
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, ContactQuerySet, Membership
 from netwerk.contacts.models.contact import place_key
-from netwerk.web import Slice, read_slice
+from netwerk.web import Slice, chosen, read_slice
 
 SIZE = 30
 SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo_digest")
@@ -32,11 +31,8 @@ class Listing:
         self.heard = bool(asked.get("heard")) and not self.archived
         self.sort = "seen" if asked.get("sort") == "seen" and not self.archived else ""
         self.after = asked.get("after", "")
-        circle = asked.get("circle", "")
         # Somebody else's circle is nobody's: 404.
-        mine = Circle.objects.of(user)
-        number = int(circle) if circle.isdecimal() and len(circle) < 19 else 0
-        self.circle = get_object_or_404(mine, pk=number) if circle else None
+        self.circle = chosen(Circle.objects.of(user), asked.get("circle", ""))
 
     @property
     def is_narrowed(self) -> bool:

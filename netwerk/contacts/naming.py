@@ -1,5 +1,8 @@
 """Who is meant by a name that was typed in full, or picked from suggestions."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.contacts.words import fold
@@ -26,6 +29,14 @@ def find_named(owner: User, typed: str, *, heard_of: bool = False) -> list[Conta
     return (whole or [contact for contact in found if contact.sort_name in (fold(typed), typed.lower())])[
         :MOST
     ]
+
+
+def refuse_several(found: list[Contact]) -> None:
+    """Raises a ValidationError that names them when more than one may be meant."""
+    if len(found) > 1:
+        names = ", ".join(f"“{full_name(contact)}”" for contact in found)
+        said = gettext("You know more than one: %(names)s. Type one of these.")
+        raise ValidationError(said % {"names": names})
 
 
 def suggest(owner: User, typed: str) -> list[str]:

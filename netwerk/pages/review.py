@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from netwerk.accounts.models import User
@@ -14,7 +13,7 @@ from netwerk.contacts.models import Circle, Membership
 from netwerk.encounters.models import Encounter
 from netwerk.needs.models import Match, Need, NeedQuerySet
 from netwerk.needs.paths import find_paths, nearest_first
-from netwerk.web import Slice, page, read_slice
+from netwerk.web import Slice, chosen, page, read_slice
 
 NEEDS = 8  # at first; the next ones come when these were scrolled past
 MATCHES = 3  # of each
@@ -37,8 +36,8 @@ class Review:
         self.matched = bool(asked.get("matched"))
         self.after = asked.get("after", "")
         # Somebody else's are nobody's: 404.
-        self.circle = _chosen(Circle.objects.of(user), asked.get("circle", ""))
-        self.encounter = _chosen(Encounter.objects.of(user), asked.get("encounter", ""))
+        self.circle = chosen(Circle.objects.of(user), asked.get("circle", ""))
+        self.encounter = chosen(Encounter.objects.of(user), asked.get("encounter", ""))
 
     @property
     def is_narrowed(self) -> bool:
@@ -96,8 +95,3 @@ SHOWN = (
     "owner", "text", "note", "day", "stands_at", "met_at", "withdrawn_at", "rank",
     *(f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "self_of", "known_at")),
 )  # fmt: skip
-
-
-def _chosen(rows, pk: str):  # type: ignore[no-untyped-def]  # a queryset and one of its rows
-    number = int(pk) if pk.isdecimal() and len(pk) < 19 else 0
-    return get_object_or_404(rows, pk=number) if pk else None
