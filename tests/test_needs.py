@@ -234,54 +234,6 @@ def test_the_user_is_a_contact_too(browser: Client, user: User) -> None:
     assert "I’ll help" in browser.get("/review/").content.decode()
 
 
-def test_the_review_says_who_could_help_whom_and_why(browser: Client, user: User) -> None:
-    sanne, piet = make_contact(user, "Sanne"), make_contact(user, "Piet", headline="Bakker")
-    make_need(sanne, "zoekt een fiscalist")
-    make_offer(piet, "belastingadviseur")
-    page = browser.get("/review/").content.decode()
-    for said in ("Sanne", "zoekt een fiscalist", "Piet", "belastingadviseur", "Introduce Piet", "Not a fit"):
-        assert said in page
-    panel = browser.get(f"/contacts/{sanne.pk}/possible/", headers=HTMX).content.decode()
-    assert "Piet" in panel
-    assert "<html" not in panel
-    assert "Sanne" in browser.get(f"/contacts/{piet.pk}/possible/").content.decode()
-
-
-def test_the_review_is_narrowed(browser: Client, user: User) -> None:
-    sanne, els = make_contact(user, "Sanne"), make_contact(user, "Els")
-    circle = Circle.objects.named(user, "Padel")
-    sanne.join_only([circle])
-    make_need(sanne, "zoekt een fiscalist")
-    make_need(els, "zoekt een vuurtoren")
-    make_offer(make_contact(user, "Piet"), "belastingadviseur")
-
-    def needs(**asked: Any) -> set[str]:
-        page = browser.get("/review/", asked).content.decode()
-        return {text for text in ("fiscalist", "vuurtoren") if f"zoekt een {text}" in page}
-
-    assert needs() == {"fiscalist", "vuurtoren"}
-    assert (
-        needs(q="fiscal") == needs(q="sanne") == needs(circle=circle.pk) == needs(matched=1) == {"fiscalist"}
-    )
-    assert needs(q="%") == set()
-    assert (
-        browser.get("/review/", {"circle": Circle.objects.named(make_user(), "Padel").pk}).status_code == 404
-    )
-
-
-def test_the_review_comes_in_parts(browser: Client, user: User) -> None:
-    contact = make_contact(user, "Sanne")
-    for n in range(11):
-        make_need(contact, f"zoekt een fiscalist {n:02}", day=date(2026, 11, 1) + timedelta(days=n))
-    response = browser.get("/review/")
-    rest = browser.get(
-        "/review/", {"after": response.context["review"].slice.next}, headers=HTMX
-    ).content.decode()
-    assert "<html" not in rest
-    assert rest.count('<li class="need">') == 3
-    assert "fiscalist 00" in rest
-
-
 class TestActs:
     @pytest.fixture
     def match(self, user: User) -> Match:

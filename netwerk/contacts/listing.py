@@ -1,6 +1,5 @@
 """The list of contacts: which of them, in which order, a part at a time."""
 
-from collections import Counter
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -9,13 +8,11 @@ from django.http import QueryDict
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, ContactQuerySet, Membership
-from netwerk.contacts.models.contact import place_key
+from netwerk.contacts.places import place_key, usual_places
 from netwerk.web import Slice, chosen, read_slice
 
 SIZE = 30
 SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo_digest")
-PLACES = 20  # offered as filters: the most usual ones …
-PLACES_OF = 150  # … of those seen last, so that offering them costs the same in a network of any size
 CIRCLES = 100  # offered as filters
 BY_NAME, BY_LAST_SEEN = ("sort_name", "id"), ("-seen_key", "-id")
 
@@ -66,13 +63,7 @@ class Listing:
 
     def places(self) -> list[str]:
         """Those to choose from, in order of the alphabet; the one that is chosen among them."""
-        seen_last = Contact.objects.of(self.user).current().exclude(place_key="").by_last_seen()
-        rows = seen_last.values_list("place_key", "place")[:PLACES_OF]
-        counted = Counter(key for key, _place in rows)
-        spelled = dict(rows)
-        usual = {key for key, _count in counted.most_common(PLACES)}
-        chosen = {place_key(self.place): self.place} if self.place else {}
-        return [(spelled | chosen)[key] for key in sorted(usual | chosen.keys())]
+        return usual_places(self.user, self.place)
 
     def _contacts(self) -> ContactQuerySet:
         contacts = Contact.objects.matching(self.user, self.q)

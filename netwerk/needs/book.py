@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
-from netwerk.needs.matching import WHERE, Pair, Terms, Wanted, keys, read, restored
+from netwerk.needs.matching import AMONG_BETTER, WHERE, Pair, Terms, Wanted, keys, read, restored
 from netwerk.needs.models import Match, Need, Offer, Reading
 
 MOST = 30  # matches kept of a need; the page shows a few
@@ -31,16 +31,25 @@ SEEKING = re.compile(
 SENTENCE = re.compile(r"[.!?;\n]+")
 
 RANK = f"""
-UPDATE netwerk_need AS need SET rank = (need.day - DATE '2000-01-01') / {HALF_LIFE}.0 + COALESCE(
-    (SELECT log(2, max(fit)::numeric) FROM netwerk_match AS match
-     WHERE match.owner_id = need.owner_id AND match.need_id = need.id), {NO_MATCH})
-WHERE need.id = ANY(%s)
+UPDATE netwerk_need AS need SET
+    rank = (need.day - DATE '2000-01-01') / {HALF_LIFE}.0 + COALESCE(log(2, fits[1]::numeric), {NO_MATCH}),
+    least = COALESCE(fits[2], 0) * {AMONG_BETTER}
+FROM (
+    SELECT id, ARRAY(
+        SELECT fit FROM netwerk_match AS match
+        WHERE match.owner_id = need.owner_id AND match.need_id = need.id
+        ORDER BY fit DESC LIMIT 2
+    ) AS fits
+    FROM netwerk_need AS need WHERE id = ANY(%s)
+) AS found
+WHERE need.id = found.id
 """  # noqa: S608  # our own numbers
 
 
 class Found(NamedTuple):
-    """How well somebody fits a need, and by which of their texts."""
+    """How well somebody fits a need, and by which of their texts; an offer (an id), if it is one."""
 
+    offer_id: int | None
     fit: float
     where: str
     text: str
@@ -112,7 +121,7 @@ def catch_up(owner: User | None = None, most: int = 500) -> int:
 
 
 def rank(needs: Iterable[int]) -> None:
-    """Brings the place in the review of these needs (ids) in step with their matches."""
+    """Brings the place in the review of these needs (ids), and what is worth a line, in step."""
     with connection.cursor() as cursor:
         cursor.execute(RANK, [sorted(needs)])
 
@@ -147,7 +156,7 @@ def best(wanted: Wanted, readings: Iterable[Reading]) -> list[tuple[int, Found]]
     for one in readings:
         match = wanted.match(one.read, WHERE[one.where])
         if match and (one.contact_id not in found or found[one.contact_id].fit < match.score):
-            found[one.contact_id] = Found(match.score, one.where, one.text, match.pairs)
+            found[one.contact_id] = Found(one.offer_id, match.score, one.where, one.text, match.pairs)
     return sorted(found.items(), key=lambda each: -each[1].fit)[:MOST]
 
 
@@ -176,7 +185,7 @@ def _read(text: str) -> Terms:
 
 
 def _readings(owner: int) -> QuerySet[Reading]:
-    return Reading.objects.filter(owner=owner).only("contact", "where", "text", "terms", "keys")
+    return Reading.objects.filter(owner=owner).only("contact", "offer", "where", "text", "terms", "keys")
 
 
 def _write(contact: Contact, texts: Iterable[tuple[str, str]], offer: Offer | None = None) -> None:

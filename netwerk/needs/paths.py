@@ -3,14 +3,29 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
+from django.db import connection
 
-from netwerk.contacts.models import Connection, Contact
-from netwerk.needs.models import Match
+from netwerk.contacts.models import Contact
+from netwerk.needs.models import Match, Someone
 
 LONGER = 0.8  # what a match counts with each person more on its path
 
-Around = Mapping[int, list[Contact]]
+# By hand: every page with matches asks it, of some dozens of people.
+KNOWN_TO = """
+SELECT near.of, contact.id, contact.name, contact.sort_name, contact.photo_digest, contact.known_at
+FROM (
+    SELECT one_id AS of, other_id AS who, id FROM netwerk_connection
+    WHERE owner_id = %(owner)s AND one_id = ANY(%(people)s)
+    UNION ALL
+    SELECT other_id, one_id, id FROM netwerk_connection
+    WHERE owner_id = %(owner)s AND other_id = ANY(%(people)s)
+) AS near
+JOIN netwerk_contact AS contact ON contact.id = near.who
+WHERE contact.archived_at IS NULL
+ORDER BY near.id
+"""
+
+Around = Mapping[int, list[Someone]]
 
 
 def find_paths(matches: Iterable[Match]) -> None:
@@ -31,7 +46,7 @@ def find_paths(matches: Iterable[Match]) -> None:
         match.via = list({one.pk: one for way in ways for one in way}.values())
 
 
-def way_to(person: Contact, around: Around) -> list[Contact]:
+def way_to(person: Contact, around: Around) -> list[Someone]:
     """The people through whom the user reaches `person`, the known one first; [] for who needs nobody.
 
     `around` has the acquaintances of everybody by id. The shortest way there is; [] when there is none.
@@ -56,7 +71,7 @@ def _around(owner: int, people: Mapping[int, Contact]) -> Around:
     """The acquaintances of these people, and of those between them and the user."""
     around = _acquaintances(owner, people)
     between = {
-        one.pk: one
+        one.pk
         for person in people.values()
         if not person.known_at and not any(one.known_at for one in around[person.pk])
         for one in around[person.pk]
@@ -67,16 +82,11 @@ def _around(owner: int, people: Mapping[int, Contact]) -> Around:
     return around
 
 
-def _acquaintances(owner: int, people: Iterable[int]) -> dict[int, list[Contact]]:
-    ids = set(people)
-    shown = ("name", "sort_name", "photo_digest", "known_at", "archived_at")
-    found = Connection.objects.filter(Q(one__in=ids) | Q(other__in=ids), owner=owner).order_by("id")
-    rows = found.select_related("one", "other").only(
-        "owner", "one", "other", *(f"{who}__{name}" for who in ("one", "other") for name in shown)
-    )
-    around: dict[int, list[Contact]] = defaultdict(list)
-    for row in rows:
-        for one, other in ((row.one, row.other), (row.other, row.one)):
-            if one.pk in ids and not other.archived_at:
-                around[one.pk].append(other)
+def _acquaintances(owner: int, people: Iterable[int]) -> dict[int, list[Someone]]:
+    """Whom each of these people (ids) knows; archived people bring nobody together."""
+    around: dict[int, list[Someone]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN_TO, {"owner": owner, "people": list(people)})
+        for pk, *someone in cursor.fetchall():
+            around[pk].append(Someone(*someone))
     return around

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
-from netwerk.needs.models import Match
+from netwerk.needs.showing import Each, best_of
 
 if TYPE_CHECKING:
     from netwerk.nudges.models import Nudge
@@ -20,11 +18,7 @@ def bring_gifts(nudges: Iterable["Nudge"], today: date) -> None:
     nudges = list(nudges)
     if not nudges:
         return
-    matches = Match.objects.filter(owner=nudges[0].owner_id, need__met_at=None, need__withdrawn_at=None)
-    theirs = (
-        matches.filter(need__contact__in={nudge.contact_id for nudge in nudges}).shown(today).with_faces()
-    )
-    best = theirs.order_by("need__contact", F("fit").desc(), "id").distinct("need__contact")
-    gifts = {match.need.contact_id: match for match in best}
+    seekers = {nudge.contact_id for nudge in nudges}
+    gifts = best_of(nudges[0].owner_id, Each.SEEKER, seekers, today, most=1)
     for nudge in nudges:
-        nudge.gift = gifts.get(nudge.contact_id)
+        nudge.gift = next(iter(gifts[nudge.contact_id]), None)

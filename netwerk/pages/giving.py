@@ -12,8 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.needs.forms import HeardForm, heard_of
-from netwerk.needs.models import Match, Need
+from netwerk.needs.models import Match
 from netwerk.needs.paths import find_paths
+from netwerk.needs.showing import Each, best_of
 from netwerk.nudges.models import Nudge
 from netwerk.web import onward, page
 
@@ -28,7 +29,7 @@ def take_up(request: UserRequest, pk: int) -> HttpResponse:
     request.user.wait_for("taking up")
     match = get_object_or_404(Match.objects.of(request.user).with_faces(), pk=pk)
     find_paths([match])
-    said = {"contact": whom_to_see(match), "why": promise(match)}
+    said = {"contact_id": whom_to_see(match), "why": promise(match)}
     if not Nudge.objects.of(request.user).open().filter(**said).exists():
         Nudge.objects.create(owner=request.user, due=request.user.today() + SOON, **said)
     done = gettext("Netwerk reminds you in two days: %(what)s.")
@@ -36,11 +37,11 @@ def take_up(request: UserRequest, pk: int) -> HttpResponse:
     return redirect(onward(request))
 
 
-def whom_to_see(match: Match) -> Contact:
-    """With whom it begins: who knows the one whom the user has only heard of, or whoever seeks or helps."""
+def whom_to_see(match: Match) -> int:
+    """With whom (an id) it begins: who knows somebody only heard of, or whoever seeks or helps."""
     if match.via:
-        return match.via[0]
-    return match.helper if match.need.contact.self_of_id else match.need.contact
+        return match.via[0].pk
+    return match.helper_id if match.need.contact.self_of_id else match.need.contact_id
 
 
 def promise(match: Match) -> str:
@@ -72,10 +73,10 @@ def possible(request: UserRequest, pk: int) -> HttpResponse:
     """What could be done for a contact, and whom they could help."""
     contact = get_object_or_404(Contact.objects.of(request.user), pk=pk)
     today = request.user.today()
-    matches = Match.objects.of(request.user).shown(today).with_faces().best_first()
-    theirs = Need.objects.of(request.user).open().filter(contact=contact)
-    for_them = list(matches.filter(need__in=theirs).order_by("-need__rank", "need", "-fit")[:MOST])
-    by_them = list(matches.filter(helper=contact, need__in=Need.objects.of(request.user).open())[:MOST])
+    owner = request.user.pk
+    for_them = best_of(owner, Each.SEEKER, [pk], today, MOST)[pk]
+    for_them.sort(key=lambda match: match.need_id)
+    by_them = best_of(owner, Each.HELPER, [pk], today, MOST)[pk]
     find_paths([*for_them, *by_them])
     context = {"contact": contact, "for_them": for_them, "by_them": by_them}
     return page(request, "pages/possible.html", context, part="panel")

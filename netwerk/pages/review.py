@@ -3,21 +3,31 @@
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Circle, Membership
+from netwerk.contacts.places import place_key, usual_places
 from netwerk.encounters.models import Encounter
+from netwerk.needs.book import MOST
 from netwerk.needs.models import Match, Need, NeedQuerySet
 from netwerk.needs.paths import find_paths, nearest_first
+from netwerk.needs.showing import Each, best_of
 from netwerk.web import Slice, chosen, page, read_slice
 
-NEEDS = 8  # at first; the next ones come when these were scrolled past
+NEEDS = 5  # at first; the next ones come when these were scrolled past
 MATCHES = 3  # of each
+CIRCLES = 100  # offered as filters
+TIERS = {1: _("You could help"), 2: _("Two people you know"), 3: _("Along somebody else")}
 KEY = ("-rank", "-id")
+SHOWN = (
+    "owner", "text", "note", "day", "encounter", "stands_at", "met_at", "withdrawn_at", "rank",
+    *(f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "self_of", "known_at")),
+)  # fmt: skip
 
 
 @require_safe
@@ -28,11 +38,16 @@ def review(request: UserRequest) -> HttpResponse:
 
 
 class Review:
-    """What an address of the review asks for: `q`, `circle`, `encounter`, `matched` and `after`."""
+    """What an address asks for: `q`, `circle`, `place`, `tier`, `encounter`, `matched` and `after`."""
+
+    tiers = TIERS
 
     def __init__(self, user: User, asked: QueryDict) -> None:
         self.user, self.today = user, user.today()
         self.q = " ".join(asked.get("q", "").split())[:200]
+        self.place = " ".join(asked.get("place", "").split())[:80]
+        tier = asked.get("tier", "")
+        self.tier = int(tier) if tier in map(str, TIERS) else None
         self.matched = bool(asked.get("matched"))
         self.after = asked.get("after", "")
         # Somebody else's are nobody's: 404.
@@ -42,18 +57,28 @@ class Review:
     @property
     def is_narrowed(self) -> bool:
         """Whether anything was asked for."""
-        return bool(self.q or self.circle or self.encounter or self.matched)
+        return any(self._asked().values())
 
     @property
     def circles(self) -> list[Circle]:
         """Those to choose from."""
-        return list(Circle.objects.of(self.user)[:100])
+        return list(Circle.objects.of(self.user)[:CIRCLES])
+
+    @property
+    def places(self) -> list[str]:
+        """Those to choose from."""
+        return usual_places(self.user, self.place)
 
     @cached_property
     def slice(self) -> Slice:
         """The needs that were asked for, each with `best`: those who could meet it."""
-        needs = self._needs().select_related("contact").only(*SHOWN).prefetch_related(self._best())
+        needs = self._needs().select_related("contact").only(*SHOWN)
         found = read_slice(needs, KEY, self.after, NEEDS)
+        # A narrowed page picks from all that are kept of a need, not from the best alone.
+        most = MOST if self.tier or self.encounter else MATCHES
+        best = best_of(self.user.pk, Each.NEED, [need.pk for need in found.items], self.today, most)
+        for need in found.items:
+            need.best = [match for match in best[need.pk] if self._is_asked(match)][:MATCHES]
         find_paths(match for need in found.items for match in need.best)
         for need in found.items:
             need.best = nearest_first(need.best)
@@ -62,36 +87,45 @@ class Review:
     @property
     def next_query(self) -> str:
         """The next part, as the end of an address; "" at the end."""
-        asked = {
-            "q": self.q,
-            "circle": self.circle.pk if self.circle else "",
-            "encounter": self.encounter.pk if self.encounter else "",
-            "matched": "1" if self.matched else "",
-            "after": self.slice.next,
-        }
+        asked = self._asked() | {"after": self.slice.next}
         return urlencode({name: value for name, value in asked.items() if value}) if self.slice.next else ""
+
+    def _asked(self) -> dict[str, object]:
+        return {
+            "q": self.q,
+            "circle": self.circle and self.circle.pk,
+            "place": self.place,
+            "tier": self.tier,
+            "encounter": self.encounter and self.encounter.pk,
+            "matched": "1" if self.matched else "",
+        }
 
     def _needs(self) -> NeedQuerySet:
         needs = Need.objects.of(self.user).open()
         if self.q:
             needs = needs.filter(Q(text__icontains=self.q) | Q(contact__name__icontains=self.q))
+        if self.place:
+            needs = needs.filter(contact__place_key=place_key(self.place))
         if self.circle:
             members = Membership.objects.of(self.user).filter(circle=self.circle, contact=OuterRef("contact"))
             needs = needs.filter(Exists(members))
-        if self.encounter:
-            needs = needs.filter(encounter=self.encounter)
-        if self.matched:
-            needs = needs.filter(
-                Exists(Match.objects.of(self.user).shown(self.today).filter(need=OuterRef("pk")))
-            )
+        if self.matched or self.tier:
+            needs = needs.filter(self._has_match())
+        elif self.encounter:
+            needs = needs.filter(Q(encounter=self.encounter) | self._has_match())
         return needs
 
-    def _best(self) -> Prefetch:
-        matches = Match.objects.of(self.user).shown(self.today).with_faces().best_first()
-        return Prefetch("matches", queryset=matches[:MATCHES], to_attr="best")
+    def _has_match(self) -> Exists:
+        """Whether any match of a need is one that is asked for."""
+        matches = Match.objects.of(self.user).shown(self.today).filter(need=OuterRef("pk"))
+        if self.tier:
+            matches = matches.of_tier(self.tier)
+        if self.encounter:
+            matches = matches.heard_at(self.encounter.pk)
+        return Exists(matches)
 
-
-SHOWN = (
-    "owner", "text", "note", "day", "stands_at", "met_at", "withdrawn_at", "rank",
-    *(f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "self_of", "known_at")),
-)  # fmt: skip
+    def _is_asked(self, match: Match) -> bool:
+        """The same of one match that is there."""
+        if self.tier and match.tier != self.tier:
+            return False
+        return not self.encounter or self.encounter.pk in (match.need.encounter_id, match.offered_at)

@@ -9,11 +9,12 @@ from netwerk.needs.matching.concepts import BadConceptError, Concept
 from netwerk.needs.matching.explaining import Explanation, about, explain
 from netwerk.needs.matching.ranking import rank
 from netwerk.needs.matching.reading import read
-from netwerk.needs.matching.scoring import WHERE, Match, Pair, Wanted, score, shortlist
+from netwerk.needs.matching.scoring import AMONG_BETTER, WHERE, Match, Pair, Wanted, score, shortlist
 from netwerk.needs.matching.terms import Term, Terms, keys, restored
 from netwerk.needs.matching.thesaurus import Thesaurus, ours
 
 __all__ = [
+    "AMONG_BETTER",
     "WHERE",
     "BadConceptError",
     "Concept",

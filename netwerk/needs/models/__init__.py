@@ -2,7 +2,7 @@
 
 from netwerk.needs.models.dismissal import Dismissal
 from netwerk.needs.models.heard import Heard, Need, NeedQuerySet, Offer
-from netwerk.needs.models.match import Match
+from netwerk.needs.models.match import Match, Someone
 from netwerk.needs.models.reading import Reading
 
-__all__ = ["Dismissal", "Heard", "Match", "Need", "NeedQuerySet", "Offer", "Reading"]
+__all__ = ["Dismissal", "Heard", "Match", "Need", "NeedQuerySet", "Offer", "Reading", "Someone"]

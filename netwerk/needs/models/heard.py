@@ -94,7 +94,9 @@ class Need(Heard):
     # offers that could meet it are kept, each behind its owner. Closed needs have none.
     terms = models.JSONField(default=list, editable=False)
     keys = ArrayField(models.CharField(max_length=120), default=list, editable=False)
-    rank = models.FloatField(default=0, editable=False)  # its place in the review: see book.py
+    # Both follow from its matches, see book.py: its place in the review, and from which fit on one is shown.
+    rank = models.FloatField(default=0, editable=False)
+    least = models.FloatField(default=0, editable=False)
 
     objects = NeedQuerySet.as_manager()  # type: ignore[misc]  # narrower than that of what is heard
 

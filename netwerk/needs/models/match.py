@@ -1,16 +1,16 @@
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, NamedTuple, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language, gettext
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
 from netwerk.needs.matching import Pair, about
 from netwerk.needs.models.dismissal import Dismissal
-from netwerk.needs.models.heard import Need
+from netwerk.needs.models.heard import Need, Offer
 from netwerk.needs.models.reading import Reading
 
 REASONS = 3  # of a match, the strongest
@@ -24,13 +24,33 @@ class Reason(NamedTuple):
     about: str
 
 
+class Someone(NamedTuple):
+    """A contact on the path of a match, with what is shown of them. `known_at`: None when heard of."""
+
+    pk: int
+    name: str
+    sort_name: str
+    photo_digest: str
+    known_at: datetime | None
+
+
 class MatchQuerySet(OwnedQuerySet):
     def shown(self, today: date) -> Self:
-        """Those of helpers who are not archived, and that nobody said no to, or said later to."""
+        """Those worth a line, of helpers who are not archived, and that nobody said no or later to."""
         said = Dismissal.objects.filter(
             owner=OuterRef("owner"), need=OuterRef("need"), helper=OuterRef("helper")
         )
-        return self.filter(~Exists(said.in_force(today)), helper__archived_at=None)
+        return self.filter(~Exists(said.in_force(today)), helper__archived_at=None, fit__gte=F("need__least"))
+
+    def of_tier(self, tier: int) -> Self:
+        """Those whose `tier` is this one."""
+        unknown = Q(helper__known_at=None) | Q(need__contact__known_at=None)
+        mine = Q(helper__self_of__isnull=False)
+        return self.filter({1: ~unknown & mine, 2: ~unknown & ~mine, 3: unknown}[tier])
+
+    def heard_at(self, encounter: int) -> Self:
+        """Those of which the need or the offer was heard at this encounter (an id)."""
+        return self.filter(Q(need__encounter=encounter) | Q(offer__encounter=encounter))
 
     def with_faces(self) -> Self:
         """Each with its helper and the need with its contact, as a line shows them."""
@@ -48,6 +68,7 @@ class Match(Owned):
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="matches", db_constraint=False)
     helper = models.ForeignKey(Contact, models.CASCADE, related_name="+", db_constraint=False)
+    offer = models.ForeignKey(Offer, models.CASCADE, null=True, related_name="+", db_constraint=False)
     where = models.CharField(max_length=8, choices=Reading.Where)
     text = models.CharField(max_length=600)  # in which it was read
     fit = models.FloatField()  # about 1: just what is asked
@@ -60,6 +81,7 @@ class Match(Owned):
             models.UniqueConstraint(fields=["owner", "need", "helper"], name="match_once"),
             SameOwner(field="need", to="netwerk.Need", name="match_need_owned"),
             SameOwner(field="helper", to="netwerk.Contact", name="match_helper_owned"),
+            SameOwner(field="offer", to="netwerk.Offer", name="match_offer_owned"),
         ]
         indexes: ClassVar = [
             models.Index("owner", "helper", F("fit").desc(), name="match_of_helper"),
@@ -70,13 +92,14 @@ class Match(Owned):
 
     # Filled in by paths.find_paths: who could bring the two together, beside the user; and whether they know
     # each other already.
-    via: Sequence[Contact] = ()
+    via: Sequence[Someone] = ()
     are_acquainted = False
+    offered_at: int | None = None  # filled in by showing.best_of: the encounter at which its offer was heard
 
     @property
     def tier(self) -> int:
         """1: the user for somebody. 2: two people the user knows. 3: somebody the user has only heard of."""
-        if self.via or not all(who.known_at for who in (self.helper, self.need.contact)):
+        if not (self.helper.known_at and self.need.contact.known_at):
             return 3
         return 1 if self.helper.self_of_id else 2
 
