@@ -30,6 +30,7 @@ urlpatterns = [
     path("contacts/<int:pk>/log/", log_page.quick, name="pages.quick"),
     path("review/", review_page.review, name="pages.review"),
     path("me/", giving.me, name="pages.me"),
+    path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
     path("contacts/<int:pk>/possible/", giving.possible, name="pages.possible"),
     path("matches/<int:pk>/take-up/", giving.take_up, name="pages.take_up"),
     # contacts

@@ -201,13 +201,24 @@ def test_written_down_on_the_page_of_a_contact(browser: Client, user: User) -> N
     contact = make_contact(user, "Sanne")
     url = f"/contacts/{contact.pk}/heard/"
     answer = browser.post(url, {"kind": "need", "text": "  zoekt een  fiscalist "})
-    assert answer["Location"] == contact.get_absolute_url()
+    assert answer["Location"] == f"/contacts/{contact.pk}/beside/"
     part = browser.post(url, {"kind": "offer", "text": "vergunningen"}, headers=HTMX).content.decode()
     assert "zoekt een fiscalist" in part
     assert "vergunningen" in part
     assert "<html" not in part
-    page = browser.get(contact.get_absolute_url()).content.decode()
+    page = browser.get(answer["Location"]).content.decode()
     assert "zoekt een fiscalist" in page
+
+
+def test_a_press_beside_the_timeline_leads_back_to_it(browser: Client, user: User) -> None:
+    """The part of a page that htmx fetches has an address of its own; nobody wants to go there."""
+    contact = make_contact(user, "Sanne")
+    make_need(contact, "zoekt een fiscalist")
+    page = contact.get_absolute_url()
+    at = HTMX | {"HX-Current-URL": f"http://testserver{page}"}
+    part = browser.get(f"/contacts/{contact.pk}/beside/", headers=at).content.decode()
+    assert f'name="next" value="{page}"' in part
+    assert "<html" not in part
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 201, "x" * 10_000, "\x00"])

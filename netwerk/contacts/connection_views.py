@@ -23,7 +23,7 @@ def connect(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         form.save()
         if not request.htmx:
-            return redirect(contact)
+            return redirect("pages.beside", pk)
     shown = form if form.errors else ConnectionForm(contact)
     context = {"contact": contact, "knows": acquaintances(contact), "knows_form": shown}
     status = 422 if form.errors else 200

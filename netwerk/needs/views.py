@@ -139,4 +139,4 @@ def _lists(request: UserRequest, contact: Contact | None, form: HeardForm, statu
 
 
 def _home(contact: Contact) -> str:
-    return reverse("pages.me") if contact.self_of_id else contact.get_absolute_url()
+    return reverse("pages.me") if contact.self_of_id else reverse("pages.beside", args=[contact.pk])

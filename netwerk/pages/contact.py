@@ -2,9 +2,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.template.loader import render_to_string
 from django.utils.dates import MONTHS
-from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_safe
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
-from netwerk.contacts.models import Contact, Reach
+from netwerk.contacts.models import Contact
 from netwerk.encounters.forms import QuickLogForm
 from netwerk.needs.forms import HeardForm, heard_of
 from netwerk.nudges.models import Nudge
@@ -24,7 +22,7 @@ from netwerk.web import is_narrow, page
 @never_cache  # the composer's draft is named anew each time: a page from a cache would send an old one
 @require_safe
 def contact(request: UserRequest, pk: int) -> HttpResponse:
-    """One contact whole: what to do next, what was said over the years, and who they are."""
+    """One contact: what to do next, and what was said over the years."""
     owner, today = request.user, request.user.today()
     found = get_object_or_404(Contact.objects.of(owner).defer("search"), pk=pk)
     if found.self_of_id:
@@ -32,29 +30,36 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
     timeline = reading.with_contact(owner, found, request.GET.get("after", ""))
     if is_narrow(request):
         return page(request, "pages/contact.html", {"timeline": timeline}, part="years")
-    reaches = list(found.reaches.all())
     context = {
         "contact": found,
-        "reaches": reaches,
+        "reaches": list(found.reaches.all()),
         "timeline": timeline,
         "quick_form": QuickLogForm(today=today),
         "nudge": _next_nudge(owner, found),
         "last_seen": _last_seen(found, today),
         "since": reading.known_since(owner, found),
-        "heard": heard_of(found),
-        "knows": acquaintances(found),
-        "knows_form": ConnectionForm(found),
-        "heard_form": HeardForm(),
-        "details": _details(request, found, reaches),
     }
     return page(request, "pages/contact.html", context)
 
 
-def _details(request: UserRequest, contact: Contact, reaches: list[Reach]) -> SafeString:
-    """Who they are: folded on a phone, beside the timeline on a desk; drawn once for both."""
-    circles = list(contact.circles.all())
-    shown = {"contact": contact, "reaches": reaches, "circles": circles, "birthday": birthday(contact)}
-    return render_to_string("pages/_contact_details.html", shown, request)
+@require_safe
+def beside(request: UserRequest, pk: int) -> HttpResponse:
+    """What stands beside the timeline: what was heard, whom they know, and who they are.
+
+    A page of its own, fetched once the timeline is there: that is what one comes for.
+    """
+    found = get_object_or_404(Contact.objects.of(request.user).others().defer("search"), pk=pk)
+    context = {
+        "contact": found,
+        "heard": heard_of(found),
+        "heard_form": HeardForm(),
+        "knows": acquaintances(found),
+        "knows_form": ConnectionForm(found),
+        "reaches": list(found.reaches.all()),
+        "circles": list(found.circles.all()),
+        "birthday": birthday(found),
+    }
+    return page(request, "pages/beside.html", context, part="beside")
 
 
 def birthday(contact: Contact) -> str:

@@ -48,6 +48,13 @@ def people(contacts: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def here(context: template.Context) -> str:
+    """The address of the page that the reader has open, also where htmx asks for a part of it."""
+    request = context["request"]
+    return request.htmx.current_url_abs_path or request.get_full_path()
+
+
+@register.simple_tag(takes_context=True)
 def numbered(context: template.Context, piece: str, pk: int, **shown: Any) -> SafeString:
     """A piece (a template) that is the same for each row of a list but for the row's number, `pk` in it.
 
