@@ -13,7 +13,7 @@ from django.db.models import Count
 from django.urls import reverse
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Contact, Membership, Note, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Reach
 from netwerk.demo import story, users
 from netwerk.demo.crowd import WORDS, Crowd
 from netwerk.demo.fill import fill
@@ -265,10 +265,11 @@ def test_by_dice_it_makes_as_many_as_asked(capsys):
 
 @pytest.mark.django_db
 def test_by_dice_it_makes_as_many_needs_and_offers_as_asked(capsys):
-    demo(contacts=20, moments=70, needs=15, offers=40)
+    demo(contacts=20, moments=70, needs=15, offers=40, connections=50)
     user = User.objects.get()
     assert Need.objects.of(user).count() == 15
     assert Offer.objects.of(user).count() == 40
+    assert Connection.objects.of(user).count() == 50
     assert Match.objects.of(user).exists()
 
 

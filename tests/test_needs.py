@@ -126,6 +126,31 @@ def test_a_reason_names_the_words_and_what_they_share(user: User) -> None:
     assert "belasting" in reason.about
 
 
+def test_of_what_a_helper_tells_the_best_counts_whichever_came_last(user: User) -> None:
+    piet = make_contact(user, "Piet")
+    need = make_need(make_contact(user, "Sanne"), "zoekt een notaris")
+
+    def fit() -> tuple[float, str]:
+        match = need.matches.get()
+        return match.fit, match.offer.text
+
+    make_offer(piet, "advocaat")
+    weak, text = fit()
+    assert text == "advocaat"
+    best = make_offer(piet, "notaris")
+    strong, text = fit()
+    assert (strong > weak, text) == (True, "notaris")
+    make_offer(piet, "jurist")
+    assert fit() == (strong, "notaris")
+    need.refresh_from_db()
+    rank = need.rank
+    best.withdraw()
+    book.write_offer(best)
+    need.refresh_from_db()
+    assert fit()[0] < strong
+    assert need.rank < rank
+
+
 def test_written_anew_the_book_says_the_same(user: User) -> None:
     circle = Circle.objects.named(user, "Notarissen")
     sanne, piet = make_contact(user, "Sanne", headline="architect"), make_contact(user, "Piet")

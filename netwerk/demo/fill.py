@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from random import Random
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Model
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Contact, Membership, Note, Reach
+from netwerk.bulk import copy_in
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Reach
 from netwerk.contacts.reaching import reach_key
-from netwerk.demo.bulk import copy_in
 from netwerk.demo.crowd import DAYS, Crowd, Gathering, Somebody
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
 from netwerk.needs.models import Heard, Match, Need, Offer, Reading
@@ -23,6 +24,7 @@ BATCH = 5_000
 DUE = 15  # nudges for today and the days before it …
 COMING = 100  # … and at most so many for the days to come: habits don't grow with a network
 EVENING = time(21)
+NEAR = 50  # people apart, of two who know each other
 
 Item = TypeVar("Item")
 Advance = Callable[[str, int], object]  # what is being written, and how many more of it there are now
@@ -37,6 +39,7 @@ def fill(
     *,
     needs: int = 0,
     offers: int = 0,
+    connections: int = 0,
 ) -> None:
     """Gives `user`, who has none, that many contacts of the crowd, with that many of everything among them.
 
@@ -48,6 +51,7 @@ def fill(
         filling.write_moments(moments)
         filling.write_nudges()
         analyze(Contact, Membership, Reach, Encounter, Participation, Note, Nudge)
+        filling.write_connections(connections)
         if needs or offers:
             filling.write_heard(Need, "needs", needs)
             filling.write_heard(Offer, "offers", offers)
@@ -120,6 +124,14 @@ class Filling:
         due += [spread.take(self.today + timedelta(days=dice.randint(1, 90))) for _ in numbers[DUE:]]
         copy_in([self._nudge(number, day) for number, day in zip(numbers, due, strict=True)])
 
+    def write_connections(self, count: int) -> None:
+        """Who knows whom: people who came into the network at about the same time."""
+        dice, last = self.crowd.dice, len(self.contacts) - 1
+        for batch in _batches(range(count if last > 0 else 0)):
+            copy_in([self._connection(*_two_near(dice, last)) for _ in batch])
+            self.advance("connections", len(batch))
+        analyze(Connection)
+
     def write_heard(self, model: type[Heard], words: str, count: int) -> None:
         """Needs or offers of anybody, the oldest first; half of the time of the last encounter with them."""
         for batch in _batches(self.crowd.days_ago(count)):
@@ -129,8 +141,12 @@ class Filling:
     def find_matches(self) -> None:
         """Reads everybody, and finds who could help whom."""
 
-        def count(_done: int, _of: int) -> None:
-            self.advance("matching", 1)
+        before = 0
+
+        def count(done: int, _of: int) -> None:
+            nonlocal before
+            self.advance("matching", done - before)
+            before = done
 
         rematch(self.user, count)
         analyze(Need, Offer, Reading, Match)
@@ -192,6 +208,15 @@ class Filling:
         )
         return note
 
+    def _connection(self, one: int, other: int) -> Connection:
+        connection: Connection = self._owned(
+            Connection,
+            one_id=self.contacts[one],
+            other_id=self.contacts[other],
+            how=self.crowd.dice.choice(Connection.How.values),
+        )
+        return connection
+
     def _nudge(self, number: int, due: date) -> Nudge:
         nudge: Nudge = self._owned(
             Nudge,
@@ -221,6 +246,13 @@ class Filling:
 
     def _evening(self, day: date) -> datetime:
         return datetime.combine(day, EVENING, self.user.zone)
+
+
+def _two_near(dice: Random, last: int) -> tuple[int, int]:
+    """Two different numbers up to `last`, not far apart."""
+    one = dice.randint(0, last)
+    other = dice.randint(max(0, one - NEAR), min(last - 1, one + NEAR))
+    return one, other + (other >= one)
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

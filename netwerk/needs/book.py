@@ -5,6 +5,7 @@ meets only those that may fit. Call it in the transaction of the change.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import lru_cache
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
+from netwerk.needs import matching
 from netwerk.needs.matching import AMONG_BETTER, WHERE, Pair, Terms, Wanted, keys, read, restored
 from netwerk.needs.models import Match, Need, Offer, Reading
 
@@ -72,10 +74,13 @@ def write_need(need: Need) -> None:
 
 def write_offer(offer: Offer) -> None:
     """Reads an offer that is new, changed or withdrawn, and finds whom it could help."""
-    read_again = [] if offer.withdrawn_at else [(Reading.Where.OFFER, offer.said)]
-    Reading.objects.filter(owner=offer.owner_id, offer=offer).delete()
-    _write(offer.contact, read_again, offer)
-    write_helper(offer.contact)
+    was_read, _rows = Reading.objects.filter(owner=offer.owner_id, offer=offer).delete()
+    told = [] if offer.withdrawn_at else _write(offer.contact, [(Reading.Where.OFFER, offer.said)], offer)
+    if was_read:
+        write_helper(offer.contact)
+    else:
+        for reading in told:
+            _add(reading)
 
 
 def read_contact(contact: Contact, circles: Iterable[str] = ()) -> None:
@@ -91,21 +96,44 @@ def write_helper(contact: Contact) -> None:
     """Replaces the matches in which `contact` is who could help, by what is read of them now."""
     owner = contact.owner_id
     User(pk=owner).wait_for("matches")
-    readings = list(_readings(owner).filter(contact=contact))
-    kept = sorted({key for reading in readings for key in reading.keys})
     before = set(Match.objects.filter(owner=owner, helper=contact).values_list("need", flat=True))
-    needs = (
-        Need.objects.filter(owner=owner, keys__overlap=kept, met_at=None, withdrawn_at=None) if kept else []
-    )
-    found = {
-        (need.pk, helper): one
-        for need in needs
-        if need.contact_id != contact.pk
-        for helper, one in best(Wanted(restored(need.terms)), readings)
-    }
+    found = _helped(contact.pk, list(_readings(owner).filter(contact=contact)))
     Match.objects.filter(owner=owner, helper=contact).delete()
     _keep(owner, found)
     rank(before | {need for need, _helper in found})
+
+
+def _add(reading: Reading) -> None:
+    """Finds whom a reading that is new could help; a match by another stays, unless this fits better."""
+    owner, helper = reading.owner_id, reading.contact_id
+    User(pk=owner).wait_for("matches")
+    found = _helped(helper, [reading])
+    before = Match.objects.filter(owner=owner, helper=helper, need__in=[need for need, _ in found])
+    fits = dict(before.values_list("need", "fit"))
+    better = {key: one for key, one in found.items() if one.fit > fits.get(key[0], 0)}
+    needs = [need for need, _helper in better]
+    before.filter(need__in=needs).delete()
+    _keep(owner, better)
+    rank(needs)
+
+
+def _helped(helper: int, readings: list[Reading]) -> dict[tuple[int, int], Found]:
+    """Whom these readings of one contact, `helper`, could help, by need and helper (ids)."""
+    kept = sorted({key for reading in readings for key in reading.keys})
+    if not kept:
+        return {}
+    needs = Need.objects.filter(
+        owner=readings[0].owner_id, keys__overlap=kept, met_at=None, withdrawn_at=None
+    )
+    alike: dict[Terms, list[int]] = defaultdict(list)
+    for need, terms in needs.exclude(contact=helper).values_list("pk", "terms"):
+        alike[restored(terms)].append(need)
+    return {
+        (need, helper): one
+        for terms, same in alike.items()
+        for _helper, one in best(Wanted(terms), readings)
+        for need in same
+    }
 
 
 def catch_up(owner: User | None = None, most: int = 500) -> int:
@@ -146,8 +174,13 @@ def reading(contact: int, owner: int, where: str, text: str, offer: Offer | None
     terms = _read(text[:LONGEST])
     shown = " ".join(text.split())[:LONGEST]
     row = Reading(owner_id=owner, contact_id=contact, offer=offer, where=where, text=shown)
-    row.terms, row.keys = stored(terms), owned(owner, keys(terms))
+    row.terms, row.keys, row.read = stored(terms), owned(owner, keys(terms)), terms
     return row
+
+
+def found_in(reading: Reading, match: matching.Match) -> Found:
+    """That somebody fits by what was read of them."""
+    return Found(reading.offer_id, match.score, reading.where, reading.text, match.pairs)
 
 
 def best(wanted: Wanted, readings: Iterable[Reading]) -> list[tuple[int, Found]]:
@@ -156,7 +189,7 @@ def best(wanted: Wanted, readings: Iterable[Reading]) -> list[tuple[int, Found]]
     for one in readings:
         match = wanted.match(one.read, WHERE[one.where])
         if match and (one.contact_id not in found or found[one.contact_id].fit < match.score):
-            found[one.contact_id] = Found(one.offer_id, match.score, one.where, one.text, match.pairs)
+            found[one.contact_id] = found_in(one, match)
     return sorted(found.items(), key=lambda each: -each[1].fit)[:MOST]
 
 
@@ -188,9 +221,9 @@ def _readings(owner: int) -> QuerySet[Reading]:
     return Reading.objects.filter(owner=owner).only("contact", "offer", "where", "text", "terms", "keys")
 
 
-def _write(contact: Contact, texts: Iterable[tuple[str, str]], offer: Offer | None = None) -> None:
+def _write(contact: Contact, texts: Iterable[tuple[str, str]], offer: Offer | None = None) -> list[Reading]:
     rows = [reading(contact.pk, contact.owner_id, where, text, offer) for where, text in texts]
-    Reading.objects.bulk_create(row for row in rows if row.terms)
+    return Reading.objects.bulk_create([row for row in rows if row.terms])
 
 
 def _keep(owner: int, found: Mapping[tuple[int, int], Found]) -> None:

@@ -11,7 +11,7 @@ import django
 from django.db.models import Count
 
 OTHERS, THEIRS = 50, 100  # users beside the one who is measured, and the contacts of each
-MOMENTS = 10  # a contact
+MOMENTS, CONNECTIONS = 10, 3  # a contact
 NEEDS_BY_CONTACTS, MOST_OFFERS = 50_000_000, 20_000  # of the user who is measured
 EMAIL, PASSWORD = "bench@netwerk.example", "meten-is-weten"
 OFTEN = 200  # moments of the contact whose page is measured
@@ -42,7 +42,16 @@ def fill_network(contacts: int) -> None:
     user.schedule_digest()
     # Fewer needs in the largest network, where each is set beside ten times as many people: that takes long.
     needs, offers = min(contacts // 2, NEEDS_BY_CONTACTS // contacts), min(contacts * 2, MOST_OFFERS)
-    fill(user, Crowd(1), contacts, contacts * MOMENTS, needs=needs, offers=offers)
+    connections = contacts * CONNECTIONS
+    fill(
+        user,
+        Crowd(1),
+        contacts,
+        contacts * MOMENTS,
+        needs=needs,
+        offers=offers,
+        connections=connections,
+    )
 
 
 def facts() -> dict[str, object]:

@@ -38,6 +38,9 @@ class Command(BaseCommand):
         parser.add_argument("--moments", type=int, help=f"among how many moments; {MOMENTS_EACH} a contact")
         parser.add_argument("--needs", type=int, default=0, help="how many needs among them; none")
         parser.add_argument("--offers", type=int, default=0, help="how many offers among them; none")
+        parser.add_argument(
+            "--connections", type=int, default=0, help="how many times two of them know each other; none"
+        )
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed gives the same network")
         parser.add_argument(
             "--email", help="whose network; a user is made for an address that nobody has yet"
@@ -79,6 +82,8 @@ class Command(BaseCommand):
             Progress(*COLUMNS, console=Console(stderr=True)) as progress,
         ):
             totals = {"contacts": people, "moments": moments, "last seen": people}
+            if options["connections"]:
+                totals["connections"] = options["connections"]
             if needs or offers:
                 totals |= {"needs": needs, "offers": offers, "matching": needs}
             tasks = {what: progress.add_task(what, total=total) for what, total in totals.items()}
@@ -86,7 +91,16 @@ class Command(BaseCommand):
             def advance(what: str, more: int) -> None:
                 progress.advance(tasks[what], more)
 
-            fill(user, crowd, people, moments, advance, needs=needs, offers=offers)
+            fill(
+                user,
+                crowd,
+                people,
+                moments,
+                advance,
+                needs=needs,
+                offers=offers,
+                connections=options["connections"],
+            )
 
     @contextmanager
     def _user(self, email: str, options: dict[str, Any]) -> Iterator[User]:
