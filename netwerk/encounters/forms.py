@@ -84,6 +84,19 @@ class FollowUpForm(forms.Form):
         return when(data["follow_up"], max(day, self.today), data["follow_up_day"])
 
 
+class HearingForm(forms.Form):
+    """What somebody said that they look for and can help with: phrases, with a semicolon between two."""
+
+    needs = free_text(900, _("Looks for"), autocomplete="off", placeholder=_("a bookkeeper; a room"))
+    offers = free_text(900, _("Can help with"), autocomplete="off", placeholder=_("permits; proofreading"))
+
+    def clean_needs(self) -> list[str]:
+        return phrases(self.cleaned_data["needs"])
+
+    def clean_offers(self) -> list[str]:
+        return phrases(self.cleaned_data["offers"])
+
+
 class EncounterForm(forms.ModelForm):
     """An encounter without its people."""
 
@@ -132,7 +145,7 @@ class LogForm(DraftForm, EncounterForm):
         return self.is_bound and any(name in self.errors or self[name].value() for name in ("time", "note"))
 
 
-class PersonForm(FollowUpForm):
+class PersonForm(HearingForm, FollowUpForm):
     """One person of an evening."""
 
     # Who it is, once that was said: the id of a contact or "new", a space, and the name it was said of.
@@ -142,20 +155,12 @@ class PersonForm(FollowUpForm):
     organisation = free_text(longest(Contact, "organisation"), _("Organisation"), autocomplete="off")
     headline = free_text(longest(Contact, "headline"), _("What they do"), autocomplete="off")
     note = free_text(longest(Participation, "note"), _("What you heard"), enterkeyhint="next")
-    needs = free_text(900, _("Looks for"), autocomplete="off", placeholder=_("a bookkeeper; a room"))
-    offers = free_text(900, _("Can help with"), autocomplete="off", placeholder=_("permits; proofreading"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = gettext("Who was this? A first name will do.")
         self.known: Contact | None = None
         self.alike: list[LookAlike] = []
-
-    def clean_needs(self) -> list[str]:
-        return phrases(self.cleaned_data["needs"])
-
-    def clean_offers(self) -> list[str]:
-        return phrases(self.cleaned_data["offers"])
 
     @property
     def said(self) -> str:
@@ -177,7 +182,7 @@ class PersonForm(FollowUpForm):
 QUICK_KINDS = ("call", "message", "coffee", "lunch", "meeting", "other")
 
 
-class QuickLogForm(DraftForm, FollowUpForm):
+class QuickLogForm(DraftForm, HearingForm, FollowUpForm):
     """A word with one contact, from that contact's page; or something learned about them."""
 
     NOTE = "note"
@@ -218,6 +223,11 @@ class QuickLogForm(DraftForm, FollowUpForm):
     def has_changed_nothing(self) -> bool:
         """Whether it was sent as it was shown: rather a slip of the finger than a call without a word."""
         return set(self.changed_data) <= {"draft"}
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something stands in what is folded away."""
+        return self.is_bound and any(self[name].value() for name in HearingForm.base_fields)
 
     @property
     def may_be_bare(self) -> bool:

@@ -43,7 +43,7 @@ def _save_evening(request: UserRequest) -> HttpResponse:
     encounter, people = evening.save()
     nudges = raise_follow_ups(request.user, encounter, _wishes(people))
     for person in people:
-        write_down(person.contact, encounter, needs=person.needs, offers=person.offers)
+        write_down(person.contact, encounter, encounter.day, person.needs, person.offers)
     if not evening.saved:
         messages.success(request, _what_was_saved(len(people), len(nudges)))
     return _go(request, _where_next(encounter), str(encounter.draft))
@@ -87,13 +87,17 @@ def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
     form = QuickLogForm(request.POST, today=request.user.today())
     if not form.is_valid():
         return _show_word(request, contact, form, status=422)
-    encounter, is_new = save_word(contact, form.cleaned_data)
-    when = form.follow_up_when(form.cleaned_data["day"])
+    typed = form.cleaned_data
+    encounter, is_new = save_word(contact, typed)
+    write_down(
+        contact, encounter, encounter.day if encounter else typed["day"], typed["needs"], typed["offers"]
+    )
+    when = form.follow_up_when(typed["day"])
     if is_new and when:
         raise_follow_ups(request.user, encounter, [Wish(contact, *when)])
     if is_new:
         messages.success(request, gettext("Saved."))
-    return _go(request, contact.get_absolute_url(), str(form.cleaned_data["draft"]))
+    return _go(request, contact.get_absolute_url(), str(typed["draft"]))
 
 
 def _show_word(request: UserRequest, contact: Contact, form: QuickLogForm, status: int = 200) -> HttpResponse:
