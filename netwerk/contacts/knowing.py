@@ -18,7 +18,8 @@ EDGES = " ,.()[]"
 LINKS = ("from", "van", "via", "uit")
 ARTICLES = frozenset(["the", "a", "an", "de", "het", "een", "'t", "’t"])
 WHOSE = frozenset([
-    "my", "his", "her", "their", "our", "mijn", "m'n", "m’n", "zijn", "z'n", "z’n", "haar", "hun", "ons", "onze",
+    "my", "his", "her", "their", "our", "mijn", "m'n", "m’n", "zijn", "z'n", "z’n", "haar", "hun", "ons",
+    "onze",
 ])  # fmt: skip
 OF_NAMES = frozenset(["den", "der", "ter", "ten"])  # van den Berg, uit den Boogaard
 MOST_WAYS = 6  # to read one of them
