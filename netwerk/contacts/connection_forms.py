@@ -1,14 +1,13 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
+from netwerk.contacts.acquaintance import Meant
+from netwerk.contacts.knowing import Reading
 from netwerk.contacts.models import Connection, Contact
-from netwerk.contacts.naming import find_named, refuse_several
 
 NAME, WORDS = 120, 120  # characters
 
@@ -39,21 +38,19 @@ class ConnectionForm(forms.Form):
 
     def clean_who(self) -> str:
         name = " ".join(self.cleaned_data["who"].split())
-        found = find_named(self.contact.owner, name, heard_of=True)
-        refuse_several(found)
-        if found and found[0].pk == self.contact.pk:
-            raise ValidationError(gettext("Everybody knows themselves."))
-        self.found = found[0] if found else None
+        said = [Reading(name)]
+        self.other = Meant(self.contact.owner, [said]).by(self.contact, said).contact
         return name
 
     def save(self) -> Connection:
         """The connection, once; with a new contact who is heard of, if nobody has that name."""
         owner, typed = self.contact.owner, self.cleaned_data
-        other = self.found or Contact.objects.create(owner=owner, name=typed["who"], known_at=None)
+        if self.other._state.adding:
+            self.other.save()
         known = Connection.objects.of(owner).with_contact(self.contact)
         same = {"how": typed["how"], "words": typed["words"]}
-        already = next((one for one in known.filter(**same) if one.beside(self.contact) == other), None)
-        return already or Connection.objects.create(owner=owner, one=self.contact, other=other, **same)
+        already = next((one for one in known.filter(**same) if one.beside(self.contact) == self.other), None)
+        return already or Connection.objects.create(owner=owner, one=self.contact, other=self.other, **same)
 
 
 def acquaintances(contact: Contact) -> list[tuple[Connection, Contact]]:

@@ -38,8 +38,8 @@ FORMER = frozenset(["ex", "former", "oud", "old", "voormalig", "voormalige", "vr
 # What says no more than the kind does itself.
 PLAIN = frozenset([
     "partner", "familie", "family", "vriend", "vrienden", "friend", "friends", "collega", "collegas",
-    "colleague", "colleagues", "ex", "former", "oud", "klant", "klanten", "client", "clients", "customer", "buur",
-    "buren", "neighbor", "neighbors", "neighbour", "neighbours", "club",
+    "colleague", "colleagues", "ex", "former", "oud", "klant", "klanten", "client", "clients", "customer",
+    "buur", "buren", "neighbor", "neighbors", "neighbour", "neighbours", "club",
 ])  # fmt: skip
 # Before a name they say who that is: "zijn zus Anna".
 TITLES = frozenset(

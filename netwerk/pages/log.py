@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from netwerk.accounts.requests import UserRequest
+from netwerk.contacts.acquaintance import Acquaintance, keep
 from netwerk.contacts.models import Contact
 from netwerk.encounters.capture import Person, save_word
 from netwerk.encounters.evening import Evening
@@ -44,8 +45,9 @@ def _save_evening(request: UserRequest) -> HttpResponse:
     nudges = raise_follow_ups(request.user, encounter, _wishes(people))
     for person in people:
         write_down(person.contact, encounter, encounter.day, person.needs, person.offers)
+    knows = [_who_knows(person.contact, person.knows, encounter) for person in people]
     if not evening.saved:
-        messages.success(request, _what_was_saved(len(people), len(nudges)))
+        messages.success(request, " ".join([_what_was_saved(len(people), len(nudges)), *filter(None, knows)]))
     return _go(request, _where_next(encounter), str(encounter.draft))
 
 
@@ -67,6 +69,18 @@ def _what_was_saved(people: int, nudges: int) -> str:
     return f"{saved}, " + ngettext("%(n)s follow-up.", "%(n)s follow-ups.", nudges) % {"n": nudges}
 
 
+def _who_knows(person: Contact, acquaintances: list[Acquaintance], encounter: Encounter | None) -> str:
+    """Writes down whom a person knows, as they told it themselves; and what to say of it, "" of nobody."""
+    new = keep(person, acquaintances, encounter=encounter, heard_from=person.name)
+    if not new:
+        return ""
+    heard_of = gettext("%(name)s (heard of)")
+    names = [
+        one.contact.name if one.contact.known_at else heard_of % {"name": one.contact.name} for one in new
+    ]
+    return gettext("%(name)s knows %(others)s.") % {"name": person.name, "others": ", ".join(names)}
+
+
 def _wishes(people: list[Person]) -> list[Wish]:
     return [Wish(person.contact, *person.when) for person in people if person.when]
 
@@ -84,19 +98,19 @@ def quick(request: UserRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
     _wait_for_draft(request)
-    form = QuickLogForm(request.POST, today=request.user.today())
+    form = QuickLogForm(request.POST, today=request.user.today(), contact=contact)
     if not form.is_valid():
         return _show_word(request, contact, form, status=422)
     typed = form.cleaned_data
     encounter, is_new = save_word(contact, typed)
-    write_down(
-        contact, encounter, encounter.day if encounter else typed["day"], typed["needs"], typed["offers"]
-    )
+    day = encounter.day if encounter else typed["day"]
+    write_down(contact, encounter, day, typed["needs"], typed["offers"])
+    knows = _who_knows(contact, form.acquaintances, encounter)
     when = form.follow_up_when(typed["day"])
     if is_new and when:
         raise_follow_ups(request.user, encounter, [Wish(contact, *when)])
     if is_new:
-        messages.success(request, gettext("Saved."))
+        messages.success(request, f"{gettext('Saved.')} {knows}".strip())
     return _go(request, contact.get_absolute_url(), str(typed["draft"]))
 
 

@@ -1,4 +1,4 @@
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -78,19 +78,19 @@ class Connection(Owned):
     @property
     def heard(self) -> str:
         """How the user knows, "heard from Sanne at Borrel Utrecht"; "" when nobody said."""
-        if not (self.heard_from or self.encounter):
+        who, where = self.heard_from, self.encounter
+        if not (who or where):
             return ""
-        who = (
-            gettext("heard from %(who)s") % {"who": self.heard_from} if self.heard_from else gettext("heard")
-        )
-        return f"{who} {self._where}" if self.encounter else who
-
-    @property
-    def _where(self) -> str:
-        if self.encounter.title:
-            return gettext("at %(title)s") % {"title": self.encounter.title}
-        return gettext("on %(day)s") % {"day": date_format(self.encounter.day, "DATE_FORMAT")}
+        said = gettext("heard from %(who)s") % {"who": who} if who else gettext("heard")
+        return f"{said} {_at(where)}" if where else said
 
     def beside(self, contact: Contact) -> Contact:
         """The one of the two who is not `contact`."""
         return self.other if self.one_id == contact.pk else self.one
+
+
+def _at(encounter: Any) -> str:
+    """At which meeting; by its day when it has no name."""
+    if encounter.title:
+        return gettext("at %(title)s") % {"title": encounter.title}
+    return gettext("on %(day)s") % {"day": date_format(encounter.day, "DATE_FORMAT")}
