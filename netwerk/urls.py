@@ -43,6 +43,7 @@ urlpatterns = [
     path("contacts/<int:pk>/photo/<slug:digest>.webp", contacts.photo, name="contacts.photo"),
     path("contacts/<int:pk>/knows/", connections.connect, name="contacts.connect"),
     path("contacts/<int:pk>/known/", connections.become_known, name="contacts.become_known"),
+    path("connections/<int:pk>/edit/", connections.edit_connection, name="contacts.edit_connection"),
     path("connections/<int:pk>/remove/", connections.disconnect, name="contacts.disconnect"),
     path("notes/<int:pk>/edit/", notes.edit_note, name="contacts.edit_note"),
     path("notes/<int:pk>/delete/", notes.delete_note, name="contacts.delete_note"),

@@ -99,6 +99,7 @@ class Network:
         }
         named: dict[str, Model] = {
             "contacts.disconnect": self.connections[0],
+            "contacts.edit_connection": self.connections[0],
             "needs.add": self.anna,
             "needs.withdraw_offer": self.offers[0],
             "needs.dismiss": self.matches[0],

@@ -21,6 +21,7 @@ MOST = {
     "contacts.delete_circle": 3,
     "contacts.delete_note": 3,
     "contacts.edit": 7,
+    "contacts.edit_connection": 3,
     "contacts.edit_note": 3,
     "contacts.list": 5,
     "contacts.list?q=anna": 6,

@@ -79,6 +79,7 @@ class World:
         }
         named = {
             "contacts.disconnect": self.connection,
+            "contacts.edit_connection": self.connection,
             "needs.add": self.contact,
             "needs.withdraw_offer": self.offer,
             "needs.dismiss": self.match,
