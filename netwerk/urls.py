@@ -57,10 +57,12 @@ urlpatterns = [
     # needs and offers
     path("contacts/<int:pk>/heard/", needs.add, name="needs.add"),
     path("me/heard/", needs.add_mine, name="needs.add_mine"),
+    path("needs/<int:pk>/edit/", needs.edit, name="needs.edit"),
     path("needs/<int:pk>/met/", needs.meet, name="needs.meet"),
     path("needs/<int:pk>/withdraw/", needs.withdraw, name="needs.withdraw"),
     path("needs/<int:pk>/reopen/", needs.reopen, name="needs.reopen"),
     path("needs/<int:pk>/stands/", needs.stand, name="needs.stand"),
+    path("offers/<int:pk>/edit/", needs.edit_offer, name="needs.edit_offer"),
     path("offers/<int:pk>/withdraw/", needs.withdraw_offer, name="needs.withdraw_offer"),
     path("matches/<int:pk>/dismiss/", needs.dismiss, name="needs.dismiss"),
     path("dismissed/", needs.dismissed, name="needs.dismissed"),

@@ -220,6 +220,93 @@ def test_what_can_not_be_kept_is_said_and_not_lost(browser: Client, user: User, 
     assert not Need.objects.exists()
 
 
+def test_more_about_it_stands_under_the_phrase_and_is_matched(browser: Client, user: User) -> None:
+    make_offer(make_contact(user, "Piet"), "belastingadviseur")
+    contact = make_contact(user, "Sanne")
+    sent = {"kind": "need", "text": "iemand voor de bv", "note": "Een fiscalist,\nliefst in Utrecht"}
+    browser.post(f"/contacts/{contact.pk}/heard/", sent)
+    page = browser.get(contact.get_absolute_url()).content.decode()
+    assert "Een fiscalist,<br>liefst in Utrecht" in page
+    assert matched(Need.objects.get()) == ["Piet"]
+
+
+@pytest.mark.parametrize("note", ["x" * 5001, "een zaal\x00"])
+def test_what_is_too_much_to_tell_is_said_and_not_lost(browser: Client, user: User, note: str) -> None:
+    contact = make_contact(user, "Sanne")
+    sent = {"kind": "offer", "text": "vergunningen", "note": note}
+    answer = browser.post(f"/contacts/{contact.pk}/heard/", sent, headers=HTMX)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'class="heard-more" open' in page
+    assert 'value="vergunningen"' in page
+    assert note.strip("\x00") in page
+    assert not Offer.objects.exists()
+
+
+class TestEditing:
+    def edit(self, browser: Client, said: Need | Offer, **typed: str) -> Any:
+        kind = "needs" if isinstance(said, Need) else "offers"
+        sent = {"text": said.text, "note": said.note, "day": str(said.day)} | typed
+        return browser.post(f"/{kind}/{said.pk}/edit/", sent)
+
+    def test_a_need_in_other_words_has_other_matches(self, browser: Client, user: User) -> None:
+        make_offer(make_contact(user, "Piet"), "belastingadviseur")
+        make_offer(make_contact(user, "Els"), "timmerman")
+        need = make_need(make_contact(user, "Sanne"), "een fiscalist")
+        need.refresh_from_db()
+        rank = need.rank
+        assert f"/needs/{need.pk}/edit/" in browser.get(need.contact.get_absolute_url()).content.decode()
+        assert 'value="een fiscalist"' in browser.get(f"/needs/{need.pk}/edit/").content.decode()
+        answer = self.edit(browser, need, text=" een  timmerman", note="liefst snel", day="2026-01-02")
+        assert answer["Location"] == need.contact.get_absolute_url()
+        need.refresh_from_db()
+        assert (need.text, need.note, str(need.day)) == ("een timmerman", "liefst snel", "2026-01-02")
+        assert matched(need) == ["Els"]
+        assert need.rank < rank  # it was heard long ago
+
+    def test_so_has_an_offer(self, browser: Client, user: User) -> None:
+        need = make_need(make_contact(user, "Sanne"), "een fiscalist")
+        offer = make_offer(Contact.objects.me(user), "tekenles")
+        assert matched(need) == []
+        assert f"/offers/{offer.pk}/edit/" in browser.get("/me/").content.decode()
+        assert self.edit(browser, offer, note="en belastingadviseur")["Location"] == "/me/"
+        assert matched(need) == [offer.contact.name]
+
+    def test_what_was_met_stays_out_of_the_book(self, browser: Client, user: User) -> None:
+        make_offer(make_contact(user, "Piet"), "belastingadviseur")
+        need = make_need(make_contact(user, "Sanne"), "een boot", met_at=timezone.now())
+        self.edit(browser, need, text="een fiscalist")
+        assert matched(need) == []
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"text": ""},
+            {"text": "x" * 201},
+            {"text": "x\x00"},
+            {"note": "x" * 5001},
+            {"day": ""},
+            {"day": "2999-01-01"},
+            {"day": "1899-12-31"},
+            {"day": "soon"},
+        ],
+    )
+    def test_what_is_wrong_is_said_and_kept(self, browser: Client, user: User, wrong: dict[str, str]) -> None:
+        need = make_need(make_contact(user, "Sanne"), "een fiscalist")
+        answer = self.edit(browser, need, **({"text": "een boot", "note": "met mast"} | wrong))
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == list(wrong)
+        kept = {"text": "een boot", "note": "met mast"} | wrong
+        assert all(text.strip("\x00") in answer.content.decode() for text in kept.values())
+        need.refresh_from_db()
+        assert need.text == "een fiscalist"
+
+    def test_of_a_planned_meeting_the_day_may_be_to_come(self, browser: Client, user: User) -> None:
+        day = user.today() + timedelta(days=9)
+        need = make_need(make_contact(user, "Sanne"), "een fiscalist", day=day)
+        assert self.edit(browser, need, text="een boot").status_code == 302
+
+
 def test_the_user_is_a_contact_too(browser: Client, user: User) -> None:
     need = make_need(make_contact(user, "Sanne"), "zoekt een fiscalist")
     assert browser.post("/me/heard/", {"kind": "offer", "text": "fiscalist"})["Location"] == "/me/"

@@ -36,6 +36,8 @@ MOST = {
     "mail.list": 3,
     "mail.show": 3,
     "needs.dismissed": 3,
+    "needs.edit": 3,
+    "needs.edit_offer": 3,
     "nudges.link": 8,
     "nudges.stop": 3,
     "pages.contact": 14,

@@ -82,6 +82,7 @@ class World:
             "contacts.edit_connection": self.connection,
             "needs.add": self.contact,
             "needs.withdraw_offer": self.offer,
+            "needs.edit_offer": self.offer,
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.match,
