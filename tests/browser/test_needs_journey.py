@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.needs.models import Need
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import DESK, PHONE, Visit
 from tests.factories import make_contact, make_need, make_offer, make_user
 
 TAX, WOOD, PIANO, BOAT = "een fiscalist", "een timmerman", "pianoles", "een notaris voor de boot"
@@ -147,3 +147,42 @@ def test_told_in_other_words(visit: Visit, user: User) -> None:
     page.get_by_label("More about it").fill("liefst in Zwolle")
     page.get_by_role("button", name="Save").tap()
     expect(page.locator(".heard-note")).to_have_text("liefst in Zwolle")
+
+
+def test_without_javascript_it_is_asked_who_is_meant(visit: Visit, user: User) -> None:
+    joke = make_contact(user, "Joke Smit")
+    for name in ("Sanne de Vries", "Sanne Bos"):
+        make_contact(user, name)
+    page = visit(joke.get_absolute_url(), user, PHONE, java_script_enabled=False)
+    composer = page.locator(".composer")
+    composer.get_by_label("What did you talk about?").fill("begint voor zichzelf")
+    composer.get_by_text("Looks for, can help with, knows").tap()
+    composer.get_by_label("Can help with").fill("vergunningen")
+    composer.get_by_label("Knows").fill("Sanne (padel)")
+    composer.get_by_role("button", name="Save").tap()
+    expect(composer).to_contain_text("You know more than one: “Sanne Bos”, “Sanne de Vries”.")
+    expect(composer.get_by_label("Can help with")).to_have_value("vergunningen")
+    composer.get_by_label("Knows").fill("Sanne Bos (padel)")
+    composer.get_by_role("button", name="Save").tap()
+    expect(page.locator("#knows")).to_contain_text("club, padel")
+    page.locator("#knows").get_by_role("link", name="Change").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Joke Smit and Sanne Bos")
+    page.get_by_label("Since which year").fill("2019")
+    page.get_by_role("button", name="Save").tap()
+    expect(page.locator("#knows")).to_contain_text("club, padel, since 2019")
+
+
+def test_by_keyboard_alone(visit: Visit, user: User) -> None:
+    joke = make_contact(user, "Joke Smit")
+    page = visit(joke.get_absolute_url(), user, DESK)
+    page.get_by_label("What did you talk about?").focus()
+    page.keyboard.type("begint voor zichzelf")
+    page.keyboard.press("Tab")
+    expect(page.locator(".composer summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    for typed in (TAX, "vergunningen", "Els (koor)"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(typed)
+    page.keyboard.press("Enter")
+    expect(page.locator("#messages")).to_contain_text("Joke Smit knows Els Prins.")
+    expect(page.locator(".heard-list").first).to_contain_text(TAX)
