@@ -14,9 +14,7 @@ from netwerk.encounters.models import Encounter, Participation, note_seen
 
 @dataclass
 class Person:
-    """Somebody met: a contact, saved or new; what they told, look for and offer, and whom they know; and when
-    to follow up.
-    """
+    """Somebody met: a contact, saved or new; what they told of themselves and others; when to follow up."""
 
     contact: Contact
     note: str = ""

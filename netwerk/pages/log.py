@@ -1,5 +1,7 @@
 """Logging: a whole evening from a phone, and a word with one contact."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
@@ -43,9 +45,7 @@ def _save_evening(request: UserRequest) -> HttpResponse:
         return _show_evening(request, evening, status=422)
     encounter, people = evening.save()
     nudges = raise_follow_ups(request.user, encounter, _wishes(people))
-    for person in people:
-        write_down(person.contact, encounter, encounter.day, person.needs, person.offers)
-    knows = [_who_knows(person.contact, person.knows, encounter) for person in people]
+    knows = [_keep_what_was_heard(person, encounter, encounter.day) for person in people]
     if not evening.saved:
         messages.success(request, " ".join([_what_was_saved(len(people), len(nudges)), *filter(None, knows)]))
     return _go(request, _where_next(encounter), str(encounter.draft))
@@ -69,9 +69,15 @@ def _what_was_saved(people: int, nudges: int) -> str:
     return f"{saved}, " + ngettext("%(n)s follow-up.", "%(n)s follow-ups.", nudges) % {"n": nudges}
 
 
-def _who_knows(person: Contact, acquaintances: list[Acquaintance], encounter: Encounter | None) -> str:
-    """Writes down whom a person knows, as they told it themselves; and what to say of it, "" of nobody."""
-    new = keep(person, acquaintances, encounter=encounter, heard_from=person.name)
+def _keep_what_was_heard(person: Person, encounter: Encounter | None, day: date) -> str:
+    """Writes down what a person looks for and offers, and whom they know; gives what to say of the last."""
+    contact = person.contact
+    write_down(contact, encounter, day, person.needs, person.offers)
+    return _who_knows(contact, keep(contact, person.knows, encounter=encounter, heard_from=contact.name))
+
+
+def _who_knows(person: Contact, new: list[Acquaintance]) -> str:
+    """Whom a person turns out to know, as a sentence; "" when that is nobody."""
     if not new:
         return ""
     heard_of = gettext("%(name)s (heard of)")
@@ -103,9 +109,8 @@ def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
         return _show_word(request, contact, form, status=422)
     typed = form.cleaned_data
     encounter, is_new = save_word(contact, typed)
-    day = encounter.day if encounter else typed["day"]
-    write_down(contact, encounter, day, typed["needs"], typed["offers"])
-    knows = _who_knows(contact, form.acquaintances, encounter)
+    heard = Person(contact, needs=typed["needs"], offers=typed["offers"], knows=form.acquaintances)
+    knows = _keep_what_was_heard(heard, encounter, encounter.day if encounter else typed["day"])
     when = form.follow_up_when(typed["day"])
     if is_new and when:
         raise_follow_ups(request.user, encounter, [Wish(contact, *when)])
