@@ -56,3 +56,8 @@ def make_offer(contact: Contact, text: str, **fields: Any) -> Offer:
 
 def make_nudge(owner: User, contact: Contact, due: date | None = None, **fields: Any) -> Nudge:
     return Nudge.objects.create(owner=owner, contact=contact, due=due or owner.today(), **fields)
+
+
+def matched(need: Need) -> list[str]:
+    """The names of who could meet a need, the best first."""
+    return [match.helper.name for match in need.matches.select_related("helper").order_by("-fit", "id")]

@@ -99,8 +99,10 @@ class Network:
         }
         named: dict[str, Model] = {
             "contacts.disconnect": self.connections[0],
+            "contacts.edit_connection": self.connections[0],
             "needs.add": self.anna,
             "needs.withdraw_offer": self.offers[0],
+            "needs.edit_offer": self.offers[0],
             "needs.dismiss": self.matches[0],
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.matches[0],

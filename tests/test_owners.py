@@ -79,6 +79,9 @@ MIXED: dict[str, Make] = {
     "connection of the other": lambda me, his, *_: Connection.objects.create(
         owner=me, one=make_contact(me), other=his
     ),
+    "connection from an encounter": lambda me, _c, encounter, _k: Connection.objects.create(
+        owner=me, one=make_contact(me), other=make_contact(me), encounter=encounter
+    ),
     "nudge about a contact": lambda me, his, *_: Nudge.objects.create(owner=me, contact=his, due=me.today()),
     "nudge from an encounter": lambda me, _c, encounter, _k: Nudge.objects.create(
         owner=me, contact=make_contact(me), due=me.today(), encounter=encounter

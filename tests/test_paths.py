@@ -1,5 +1,6 @@
 """Who knows whom, and along whom a match could come about: small networks, drawn by hand."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -182,6 +183,87 @@ def test_what_makes_no_sense_is_said(browser: Client, user: User, typed: dict[st
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not Connection.objects.exists()
+
+
+def test_since_when_and_who_told_it_stand_on_both_pages(browser: Client, user: User) -> None:
+    joost, sanne = make_contact(user, "Joost"), make_contact(user, "Sanne")
+    connect(browser, joost, who="Sanne", words="padel", since="2019", heard_from="Sanne herself")
+    evening = make_encounter(user, joost, title="Borrel Utrecht")
+    for contact in (joost, sanne):
+        page = browser.get(f"/contacts/{contact.pk}/beside/").content.decode()
+        assert "friends, padel, since 2019" in page
+        assert "heard from Sanne herself" in page
+    Connection.objects.update(encounter=evening)
+    page = browser.get(f"/contacts/{joost.pk}/beside/").content.decode()
+    assert "heard from Sanne herself at Borrel Utrecht" in page
+    evening.delete()  # who knows whom stays
+    assert Connection.objects.get().heard == "heard from Sanne herself"
+
+
+def test_what_nobody_said_is_not_told(user: User) -> None:
+    joost = make_contact(user, "Joost")
+    one = knows(joost, make_contact(user, "Sanne"), how="other")
+    assert (one.told, one.heard) == ("", "")
+    one.since, one.encounter = 1990, make_encounter(user, joost, day=date(2026, 11, 3))
+    assert (one.told, one.heard) == ("since 1990", "heard on Tue 3 Nov 2026")
+
+
+@pytest.mark.parametrize("year", ["1899", "2999", "-5", "x", "19" * 5000, "\x00"])
+def test_a_year_that_is_none_is_said_where_it_was_typed(browser: Client, user: User, year: str) -> None:
+    joost = make_contact(user, "Joost")
+    answer = connect(browser, joost, who="Anna", since=year)
+    assert answer.status_code == 422
+    assert list(answer.context["knows_form"].errors) == ["since"]
+    assert 'class="heard-more" open' in answer.content.decode()
+    assert 'value="Anna"' in answer.content.decode()
+    assert not Connection.objects.exists()
+
+
+def test_the_only_one_of_that_first_name_is_meant(browser: Client, user: User) -> None:
+    joost, sanne = make_contact(user, "Joost"), make_contact(user, "Sanne de Vries")
+    connect(browser, joost, who="sanne")
+    assert Connection.objects.get().other == sanne
+
+
+class TestEditing:
+    def edit(self, browser: Client, connection: Connection, **typed: str) -> Any:
+        sent = {"how": "friend", "words": "", "since": "", "heard_from": "", "next": "/contacts/"} | typed
+        return browser.post(f"/connections/{connection.pk}/edit/", sent)
+
+    @pytest.fixture
+    def connection(self, user: User) -> Connection:
+        return knows(make_contact(user, "Joost"), make_contact(user, "Sanne"), how="club", words="padel")
+
+    def test_it_is_changed_and_leads_back(self, browser: Client, connection: Connection) -> None:
+        page = browser.get(f"/connections/{connection.pk}/edit/?next=/contacts/").content.decode()
+        assert 'value="padel"' in page
+        assert 'href="/contacts/"' in page
+        told = {"how": "family", "words": "zwager", "since": "2001", "heard_from": "Els"}
+        assert self.edit(browser, connection, **told)["Location"] == "/contacts/"
+        connection.refresh_from_db()
+        assert connection.told == "family, zwager, since 2001"
+        assert connection.heard == "heard from Els"
+        assert {connection.one.name, connection.other.name} == {"Joost", "Sanne"}
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"how": "enemy"},
+            {"words": "x" * 121},
+            {"since": "2999"},
+            {"heard_from": "x" * 10_000},
+            {"words": "\x00"},
+        ],
+    )
+    def test_what_is_wrong_is_said_and_kept(
+        self, browser: Client, connection: Connection, wrong: dict[str, str]
+    ) -> None:
+        answer = self.edit(browser, connection, **({"words": "zwager", "heard_from": "Els"} | wrong))
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == list(wrong)
+        assert "Els" in answer.content.decode() or "heard_from" in wrong
+        connection.refresh_from_db()
+        assert connection.words == "padel"
 
 
 def test_taken_off_again(browser: Client, user: User) -> None:

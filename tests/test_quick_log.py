@@ -11,6 +11,7 @@ from django.urls import reverse
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact, Note
 from netwerk.encounters.models import Encounter, Participation
+from netwerk.needs.models import Need, Offer
 from netwerk.nudges.models import Nudge
 from tests.factories import make_contact, make_user
 
@@ -101,6 +102,58 @@ class TestQuick:
     ) -> None:
         assert browser.post(self.url(contact), self.word(text="", **chosen)).status_code == 302
         assert Participation.objects.get().note == ""
+
+    @pytest.mark.parametrize("kind", ["call", "note"])
+    def test_what_was_heard_is_kept_once_with_the_word(
+        self, browser: Client, contact: Contact, user: User, kind: str
+    ) -> None:
+        sent = self.word(kind=kind, needs="een zaal;  een fiscalist ; een zaal", offers="vergunningen")
+        for _ in range(2):
+            assert browser.post(self.url(contact), sent).status_code == 302
+        encounter = Encounter.objects.first()
+        assert (encounter is None) == (kind == "note")
+        told = ("contact", "encounter", "day", "text")
+        assert list(Need.objects.order_by("text").values_list(*told)) == [
+            (contact.pk, encounter and encounter.pk, user.today(), text)
+            for text in ("een fiscalist", "een zaal")
+        ]
+        assert Offer.objects.get().text == "vergunningen"
+        assert Need.objects.get(text="een fiscalist").keys  # in the book of matches
+
+    def test_what_somebody_looks_for_is_enough_of_a_call(self, browser: Client, contact: Contact) -> None:
+        assert browser.post(self.url(contact), self.word(text="", needs="een zaal")).status_code == 302
+        assert Need.objects.get().encounter == Encounter.objects.get()
+
+    def test_heard_again_in_another_note_it_is_written_down_again(
+        self, browser: Client, contact: Contact
+    ) -> None:
+        for day in ("2026-01-02", "2026-03-04"):
+            browser.post(self.url(contact), self.word(kind="note", day=day, needs="een zaal"))
+        assert [str(day) for day in Need.objects.order_by("day").values_list("day", flat=True)] == [
+            "2026-01-02",
+            "2026-03-04",
+        ]
+
+    @pytest.mark.parametrize("field", ["needs", "offers"])
+    @pytest.mark.parametrize("wrong", ["x" * 201, "x" * 10_000, "een zaal\x00", "een zaal; " * 100])
+    def test_what_can_not_be_kept_is_said_and_nothing_is_lost(
+        self, browser: Client, contact: Contact, field: str, wrong: str
+    ) -> None:
+        sent = self.word(needs="een boot", offers="tekenwerk") | {field: wrong}
+        response = browser.post(self.url(contact), sent, headers={"HX-Request": "true"})
+        page = response.content.decode()
+        assert response.status_code == 422
+        assert list(response.context["quick_form"].errors) == [field]
+        assert '<details class="composer-more" open>' in page
+        for typed in ("over de zaal", sent["needs"], sent["offers"]):
+            assert typed.replace("\x00", "").strip() in page
+        assert not Encounter.objects.exists()
+        assert not Need.objects.exists()
+
+    @pytest.mark.parametrize("odd", ["💥", "مرحبا", ";;;", " ; "])
+    def test_odd_words_are_no_crash(self, browser: Client, contact: Contact, odd: str) -> None:
+        assert browser.post(self.url(contact), self.word(needs=odd)).status_code == 302
+        assert Need.objects.count() == (";" not in odd)
 
     def test_a_stranger_finds_nobody(self, browser: Client) -> None:
         other = make_contact(make_user())

@@ -79,8 +79,10 @@ class World:
         }
         named = {
             "contacts.disconnect": self.connection,
+            "contacts.edit_connection": self.connection,
             "needs.add": self.contact,
             "needs.withdraw_offer": self.offer,
+            "needs.edit_offer": self.offer,
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.match,

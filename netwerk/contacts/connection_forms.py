@@ -2,21 +2,68 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
-from django.utils.translation import gettext
+from django.core.validators import MaxLengthValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
+from netwerk.contacts.acquaintance import Meant
+from netwerk.contacts.knowing import Reading
 from netwerk.contacts.models import Connection, Contact
-from netwerk.contacts.naming import find_named, refuse_several
+from netwerk.contacts.models.connection import SINCE
 
 NAME, WORDS = 120, 120  # characters
 
 
-class ConnectionForm(forms.Form):
-    """Whom a contact knows, and how. A name that nobody has is somebody heard of from now on."""
+class HowForm(forms.Form):
+    """How two people know each other, since when, and who told the user."""
 
     # Without maxlength: browsers silently cut what is pasted.
+    how = forms.ChoiceField(label=_("How"), choices=Connection.How.choices, widget=widgets.Select)
+    words = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        validators=[MaxLengthValidator(WORDS)],
+        widget=widgets.TextInput(attrs={"autocomplete": "off", "placeholder": _("from padel, his sister…")}),
+    )
+    since = forms.IntegerField(
+        label=_("Since which year"),
+        required=False,
+        validators=[MinValueValidator(SINCE[0])],
+        widget=widgets.TextInput(
+            attrs={"autocomplete": "off", "inputmode": "numeric", "placeholder": "2019"}
+        ),
+    )
+    heard_from = forms.CharField(
+        label=_("Heard from"),
+        required=False,
+        validators=[MaxLengthValidator(NAME)],
+        widget=widgets.TextInput(attrs={"autocomplete": "off", "placeholder": _("Sanne herself")}),
+    )
+
+    def clean_since(self) -> int | None:
+        year: int | None = self.cleaned_data["since"]
+        if year and year > timezone.localdate().year:
+            raise ValidationError(_("This year has yet to come."))
+        return year
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something stands in what is folded away."""
+        return self.is_bound and any(self[name].value() for name in ("since", "heard_from"))
+
+
+class ConnectionEditForm(HowForm, forms.ModelForm):
+    """A connection, changed."""
+
+    class Meta:
+        model = Connection
+        fields = ["how", "words", "since", "heard_from"]
+
+
+class ConnectionForm(HowForm):
+    """Whom a contact knows, and how. A name that nobody has is somebody heard of from now on."""
+
     who = forms.CharField(
         label=_("Knows"),
         validators=[MaxLengthValidator(NAME)],
@@ -25,13 +72,6 @@ class ConnectionForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "words", "placeholder": _("a name")}
         ),
     )
-    how = forms.ChoiceField(label=_("How"), choices=Connection.How.choices, widget=widgets.Select)
-    words = forms.CharField(
-        label=_("In your words"),
-        required=False,
-        validators=[MaxLengthValidator(WORDS)],
-        widget=widgets.TextInput(attrs={"autocomplete": "off", "placeholder": _("from padel, his sister…")}),
-    )
 
     def __init__(self, contact: Contact, data: Any = None) -> None:
         super().__init__(data, auto_id="knows_%s", initial={"how": Connection.How.FRIEND})
@@ -39,21 +79,20 @@ class ConnectionForm(forms.Form):
 
     def clean_who(self) -> str:
         name = " ".join(self.cleaned_data["who"].split())
-        found = find_named(self.contact.owner, name, heard_of=True)
-        refuse_several(found)
-        if found and found[0].pk == self.contact.pk:
-            raise ValidationError(gettext("Everybody knows themselves."))
-        self.found = found[0] if found else None
+        said = [Reading(name)]
+        self.other = Meant(self.contact.owner, [said]).by(self.contact, said).contact
         return name
 
     def save(self) -> Connection:
         """The connection, once; with a new contact who is heard of, if nobody has that name."""
-        owner, typed = self.contact.owner, self.cleaned_data
-        other = self.found or Contact.objects.create(owner=owner, name=typed["who"], known_at=None)
+        owner, typed = self.contact.owner, dict(self.cleaned_data)
+        del typed["who"]
+        if self.other._state.adding:
+            self.other.save()
         known = Connection.objects.of(owner).with_contact(self.contact)
-        same = {"how": typed["how"], "words": typed["words"]}
-        already = next((one for one in known.filter(**same) if one.beside(self.contact) == other), None)
-        return already or Connection.objects.create(owner=owner, one=self.contact, other=other, **same)
+        same = known.filter(how=typed["how"], words=typed["words"])
+        already = next((one for one in same if one.beside(self.contact) == self.other), None)
+        return already or Connection.objects.create(owner=owner, one=self.contact, other=self.other, **typed)
 
 
 def acquaintances(contact: Contact) -> list[tuple[Connection, Contact]]:

@@ -1,14 +1,14 @@
-"""Who knows whom: written down on the page of either, and taken back."""
+"""Who knows whom: written down on the page of either, changed, and taken back."""
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from netwerk.accounts.requests import UserRequest
-from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
+from netwerk.contacts.connection_forms import ConnectionEditForm, ConnectionForm, acquaintances
 from netwerk.contacts.models import Connection, Contact
 from netwerk.web import onward, page
 
@@ -28,6 +28,20 @@ def connect(request: UserRequest, pk: int) -> HttpResponse:
     context = {"contact": contact, "knows": acquaintances(contact), "knows_form": shown}
     status = 422 if form.errors else 200
     return page(request, "contacts/knows.html", context, part="knows", status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_connection(request: UserRequest, pk: int) -> HttpResponse:
+    """How two people know each other is changed."""
+    found = Connection.objects.of(request.user).select_related("one", "other", "encounter")
+    connection = get_object_or_404(found, pk=pk)
+    form = ConnectionEditForm(request.POST or None, instance=connection)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, gettext("Your changes are saved."))
+        return redirect(onward(request))
+    context = {"connection": connection, "form": form, "back": onward(request)}
+    return page(request, "contacts/connection.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

@@ -16,15 +16,10 @@ def full_name(contact: Contact) -> str:
     return f"{contact.name}, {contact.organisation}" if contact.organisation else contact.name
 
 
-def find_named(owner: User, typed: str, *, heard_of: bool = False) -> list[Contact]:
-    """The contacts of `owner` that are called `typed`, with or without the organisation; at most five.
-
-    With `heard_of`, also those whom the user has only heard of.
-    """
-    contacts = Contact.objects.of(owner)
-    contacts = contacts.others().filter(archived_at=None) if heard_of else contacts.current()
+def find_named(owner: User, typed: str) -> list[Contact]:
+    """The contacts of `owner` that are called `typed`, with or without the organisation; at most five."""
     names = {fold(typed), fold(typed.rpartition(",")[0]), typed.lower()} - {""}
-    found = contacts.filter(sort_name__in=names).by_name()[: MOST * 4]
+    found = Contact.objects.of(owner).current().filter(sort_name__in=names).by_name()[: MOST * 4]
     whole = [contact for contact in found if fold(full_name(contact)) == fold(typed)]
     return (whole or [contact for contact in found if contact.sort_name in (fold(typed), typed.lower())])[
         :MOST

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce, Now
 
+from netwerk.contacts.acquaintance import Acquaintance
 from netwerk.contacts.models import Contact, Note
 from netwerk.encounters.follow_up import When
 from netwerk.encounters.models import Encounter, Participation, note_seen
@@ -13,13 +14,14 @@ from netwerk.encounters.models import Encounter, Participation, note_seen
 
 @dataclass
 class Person:
-    """Somebody met: a contact, saved or new; what they told, look for and offer; and when to follow up."""
+    """Somebody met: a contact, saved or new; what they told of themselves and others; when to follow up."""
 
     contact: Contact
     note: str = ""
     when: When | None = None
     needs: list[str] = field(default_factory=list)
     offers: list[str] = field(default_factory=list)
+    knows: list[Acquaintance] = field(default_factory=list)
 
 
 def save_new(encounter: Encounter, people: list[Person]) -> None:

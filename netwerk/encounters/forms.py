@@ -11,7 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
+from netwerk.contacts.acquaintance import Acquaintance, Meant
 from netwerk.contacts.doubles import LookAlike
+from netwerk.contacts.knowing import Reading, read_several
 from netwerk.contacts.models import Contact
 from netwerk.encounters.follow_up import FollowUp, When, when
 from netwerk.encounters.models import Encounter, Participation
@@ -84,6 +86,40 @@ class FollowUpForm(forms.Form):
         return when(data["follow_up"], max(day, self.today), data["follow_up_day"])
 
 
+class HearingForm(forms.Form):
+    """What somebody looks for, can help with, and whom they know: as it was said, `;` between two."""
+
+    needs = free_text(900, _("Looks for"), autocomplete="off", placeholder=_("a bookkeeper; a room"))
+    offers = free_text(900, _("Can help with"), autocomplete="off", placeholder=_("permits; proofreading"))
+    knows = free_text(900, _("Knows"), autocomplete="off", placeholder=_("Sanne (padel); Anna, sister"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.acquaintances: list[Acquaintance] = []
+
+    def clean_needs(self) -> list[str]:
+        return phrases(self.cleaned_data["needs"])
+
+    def clean_offers(self) -> list[str]:
+        return phrases(self.cleaned_data["offers"])
+
+    def clean_knows(self) -> list[list[Reading]]:
+        return read_several(self.cleaned_data["knows"])
+
+    @property
+    def sayings(self) -> list[list[Reading]]:
+        """Whom they know, each in every way to read it."""
+        return list(self.cleaned_data.get("knows", []))
+
+    def find_acquaintances(self, person: Contact, meant: Meant) -> None:
+        """Fills in whom `person` knows, and says beside the field who that can't be told of."""
+        for readings in self.sayings:
+            try:
+                self.acquaintances.append(meant.by(person, readings))
+            except forms.ValidationError as wrong:
+                self.add_error("knows", wrong)
+
+
 class EncounterForm(forms.ModelForm):
     """An encounter without its people."""
 
@@ -132,8 +168,10 @@ class LogForm(DraftForm, EncounterForm):
         return self.is_bound and any(name in self.errors or self[name].value() for name in ("time", "note"))
 
 
-class PersonForm(FollowUpForm):
+class PersonForm(HearingForm, FollowUpForm):
     """One person of an evening."""
+
+    met: Contact  # who it is, the known one or somebody new: found together with the others of the evening
 
     # Who it is, once that was said: the id of a contact or "new", a space, and the name it was said of.
     # It is void when the name was changed since.
@@ -142,20 +180,12 @@ class PersonForm(FollowUpForm):
     organisation = free_text(longest(Contact, "organisation"), _("Organisation"), autocomplete="off")
     headline = free_text(longest(Contact, "headline"), _("What they do"), autocomplete="off")
     note = free_text(longest(Participation, "note"), _("What you heard"), enterkeyhint="next")
-    needs = free_text(900, _("Looks for"), autocomplete="off", placeholder=_("a bookkeeper; a room"))
-    offers = free_text(900, _("Can help with"), autocomplete="off", placeholder=_("permits; proofreading"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = gettext("Who was this? A first name will do.")
         self.known: Contact | None = None
         self.alike: list[LookAlike] = []
-
-    def clean_needs(self) -> list[str]:
-        return phrases(self.cleaned_data["needs"])
-
-    def clean_offers(self) -> list[str]:
-        return phrases(self.cleaned_data["offers"])
 
     @property
     def said(self) -> str:
@@ -177,7 +207,7 @@ class PersonForm(FollowUpForm):
 QUICK_KINDS = ("call", "message", "coffee", "lunch", "meeting", "other")
 
 
-class QuickLogForm(DraftForm, FollowUpForm):
+class QuickLogForm(DraftForm, HearingForm, FollowUpForm):
     """A word with one contact, from that contact's page; or something learned about them."""
 
     NOTE = "note"
@@ -198,9 +228,14 @@ class QuickLogForm(DraftForm, FollowUpForm):
         placeholder=_("What did you talk about?"),
     )
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, contact: Contact | None = None, **kwargs: Any) -> None:
         initial = {"day": today, "draft": uuid.uuid4(), **kwargs.pop("initial", {})}
         super().__init__(*args, today=today, initial=initial, auto_id="quick_%s", **kwargs)
+        self.contact = contact  # with whom: to show it, nobody needs to be named
+
+    def clean(self) -> None:
+        if self.contact:
+            self.find_acquaintances(self.contact, Meant(self.contact.owner, self.sayings))
 
     def clean_day(self) -> date:
         return check_day(self.cleaned_data["day"], self.today)
@@ -218,6 +253,11 @@ class QuickLogForm(DraftForm, FollowUpForm):
     def has_changed_nothing(self) -> bool:
         """Whether it was sent as it was shown: rather a slip of the finger than a call without a word."""
         return set(self.changed_data) <= {"draft"}
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something stands in what is folded away."""
+        return self.is_bound and any(self[name].value() for name in HearingForm.base_fields)
 
     @property
     def may_be_bare(self) -> bool:

@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from netwerk.accounts.models import User
+from netwerk.contacts.acquaintance import Meant
 from netwerk.contacts.doubles import look_alikes_by_name
 from netwerk.contacts.models import Contact
 from netwerk.contacts.words import fold
@@ -19,6 +20,7 @@ from netwerk.encounters.forms import PersonForm
 PREFIX = "people"
 ROWS = 3  # of a page without JavaScript, and again with each "More people"
 MOST = 250
+ABOUT = ("organisation", "headline")  # what is asked of somebody new
 
 
 class BasePeople(forms.BaseFormSet):
@@ -46,6 +48,7 @@ class BasePeople(forms.BaseFormSet):
         self._find_said(named)
         self._find_present([form for form in named if not form.known])
         self._ask_about_alikes([form for form in named if not form.known and form.said != "new"])
+        self._find_acquaintances(named)
         self._refuse_twice(named)
 
     def people(self, day: date) -> list[Person]:
@@ -85,15 +88,24 @@ class BasePeople(forms.BaseFormSet):
             elif form.known:
                 seen.add(form.known)
 
+    def _find_acquaintances(self, forms_: list[PersonForm]) -> None:
+        for form in forms_:
+            about = {name: form.cleaned_data.get(name, "") for name in ABOUT}
+            new = Contact(owner=self.owner, name=form.cleaned_data["name"], **about)
+            form.met = form.known or new
+        sayings = [readings for form in forms_ for readings in form.sayings]
+        meant = Meant(self.owner, sayings, beside=[form.met for form in forms_])
+        for form in forms_:
+            form.find_acquaintances(form.met, meant)
+
     def _person(self, form: PersonForm, day: date) -> Person:
         typed = form.cleaned_data
-        about = {name: typed[name] for name in ("organisation", "headline")}
         note, when = typed["note"], form.follow_up_when(day)
-        heard = {"needs": typed["needs"], "offers": typed["offers"]}
+        heard = {"needs": typed["needs"], "offers": typed["offers"], "knows": form.acquaintances}
         if not form.known:
-            return Person(Contact(owner=self.owner, name=typed["name"], **about), note, when, **heard)
+            return Person(form.met, note, when, **heard)
         # What was typed of somebody known never changes the contact, nor is it lost: it goes with the note.
-        news = [text for name, text in about.items() if fold(text) != fold(getattr(form.known, name))]
+        news = [typed[name] for name in ABOUT if fold(typed[name]) != fold(getattr(form.known, name))]
         told = "\n".join(filter(None, [", ".join(filter(None, news)), note]))
         return Person(form.known, told, when, **heard)
 

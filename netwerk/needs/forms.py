@@ -1,5 +1,10 @@
+from datetime import date
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
@@ -7,17 +12,13 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.needs.models import Need, Offer
 
-PHRASE = 200  # characters
+PHRASE, NOTE = 200, 5000  # characters
+EARLIEST = date(1900, 1, 1)
 
 
-class HeardForm(forms.Form):
-    """A need or an offer of `contact`, in one line."""
+class SaidForm(forms.Form):
+    """A need or an offer: a line, and more about it where there is more to tell."""
 
-    NEED, OFFER = "need", "offer"
-
-    kind = forms.ChoiceField(
-        choices=[(NEED, _("looks for")), (OFFER, _("can help with"))], widget=widgets.Select
-    )
     # Without maxlength: browsers silently cut what is pasted.
     text = forms.CharField(
         label=_("In a few words"),
@@ -31,12 +32,58 @@ class HeardForm(forms.Form):
             }
         ),
     )
+    note = forms.CharField(
+        label=_("More about it"),
+        required=False,
+        validators=[MaxLengthValidator(NOTE)],
+        widget=widgets.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_text(self) -> str:
+        return " ".join(self.cleaned_data["text"].split())
+
+
+class HeardForm(SaidForm):
+    """A need or an offer of `contact`, heard today."""
+
+    NEED, OFFER = "need", "offer"
+
+    kind = forms.ChoiceField(
+        choices=[(NEED, _("looks for")), (OFFER, _("can help with"))], widget=widgets.Select
+    )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether something stands in what is folded away."""
+        return self.is_bound and bool(self["note"].value())
 
     def save(self, owner: User, contact: Contact) -> Need | Offer:
-        """The new need or offer, heard today."""
-        model = Need if self.cleaned_data["kind"] == self.NEED else Offer
-        said = {"text": " ".join(self.cleaned_data["text"].split()), "day": owner.today()}
+        """The new need or offer."""
+        typed = self.cleaned_data
+        model = Need if typed["kind"] == self.NEED else Offer
+        said = {"text": typed["text"], "note": typed["note"], "day": owner.today()}
         return model.objects.create(owner=owner, contact=contact, **said)
+
+
+class RetellForm(SaidForm):
+    """A need or an offer in other words, or heard on another day."""
+
+    day = forms.DateField(label=_("Heard on"), widget=widgets.DateInput)
+
+    def __init__(self, said: Need | Offer, data: Any = None) -> None:
+        super().__init__(data, initial={"text": said.text, "note": said.note, "day": said.day})
+        self.said = said
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > max(timezone.localdate(), self.said.day):  # of a planned meeting it is yet to come
+            raise ValidationError(_("This day has yet to come."))
+        if day < EARLIEST:
+            raise ValidationError(_("This day is too far away. Is the year right?"))
+        return day
+
+    def save(self) -> None:
+        self.said.retell(**self.cleaned_data)
 
 
 def heard_of(contact: Contact | None) -> dict[str, list[Need] | list[Offer]]:

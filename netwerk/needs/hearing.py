@@ -1,6 +1,7 @@
 """What was heard while a meeting was logged."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
 from netwerk.contacts.models import Contact
@@ -9,18 +10,21 @@ from netwerk.needs.models import Need, Offer
 
 
 def write_down(
-    contact: Contact, encounter: Any, needs: Iterable[str] = (), offers: Iterable[str] = ()
+    contact: Contact, encounter: Any, day: date, needs: Iterable[str] = (), offers: Iterable[str] = ()
 ) -> None:
-    """Keeps what `contact` looks for and can help with, as heard at `encounter`; a phrase of it once.
+    """Keeps what `contact` looks for and can help with, as heard on `day`; a phrase of it once.
 
-    Call it in the transaction that saves the encounter: what is sent twice is thus kept once.
+    `encounter` is the meeting of it, or None. Call it in the transaction that saves the meeting: what is sent
+    twice is thus kept once.
     """
-    heard = {"owner_id": contact.owner_id, "contact": contact, "encounter_id": encounter.pk}
-    for text in needs:
-        need, is_new = Need.objects.get_or_create(**heard, text=text, defaults={"day": encounter.day})
-        if is_new:
-            book.write_need(need)
-    for text in offers:
-        offer, is_new = Offer.objects.get_or_create(**heard, text=text, defaults={"day": encounter.day})
-        if is_new:
-            book.write_offer(offer)
+    heard = {"owner_id": contact.owner_id, "contact": contact, "encounter": encounter, "day": day}
+    _keep(Need, book.write_need, needs, heard)
+    _keep(Offer, book.write_offer, offers, heard)
+
+
+def _keep(model: Any, write_up: Callable[[Any], None], texts: Iterable[str], heard: dict[str, Any]) -> None:
+    # A meeting tells it once, whatever has become of its day since.
+    once = {name: value for name, value in heard.items() if name != "day" or heard["encounter"] is None}
+    for text in texts:
+        if not model.objects.filter(**once, text=text).exists():
+            write_up(model.objects.create(**heard, text=text))

@@ -1,4 +1,4 @@
-"""One verb a view: a need or an offer is written down, and it ends."""
+"""One verb a view: a need or an offer is written down, told in other words, and it ends."""
 
 from collections.abc import Callable
 
@@ -8,12 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.needs import book
-from netwerk.needs.forms import HeardForm, heard_of
+from netwerk.needs.forms import HeardForm, RetellForm, heard_of
 from netwerk.needs.models import Dismissal, Match, Need, Offer
 from netwerk.web import onward, page
 
@@ -38,13 +38,42 @@ def _add(request: UserRequest, contact: Contact | None) -> HttpResponse:
     if not form.is_valid():
         return _lists(request, contact, form, status=422)
     contact = contact or Contact.objects.me(request.user)
-    said = form.save(request.user, contact)
+    _write_up(form.save(request.user, contact))
+    again = HeardForm(initial={"kind": form.cleaned_data["kind"]})
+    return _lists(request, contact, again) if request.htmx else redirect(_listed(contact))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Changes the words of a need, or the day it was heard."""
+    return _edit(request, get_object_or_404(Need.objects.of(request.user).select_related("contact"), pk=pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_offer(request: UserRequest, pk: int) -> HttpResponse:
+    """The same of an offer."""
+    return _edit(request, get_object_or_404(Offer.objects.of(request.user).select_related("contact"), pk=pk))
+
+
+def _edit(request: UserRequest, said: Need | Offer) -> HttpResponse:
+    form = RetellForm(said, request.POST if request.method == "POST" else None)
+    home = _home(said.contact)
+    if not form.is_valid():
+        context = {"said": said, "form": form, "home": home, "is_need": isinstance(said, Need)}
+        return page(request, "needs/edit.html", context, status=422 if form.is_bound else 200)
+    with transaction.atomic():
+        form.save()
+        _write_up(said)
+    messages.success(request, gettext("Your changes are saved."))
+    return redirect(home)
+
+
+def _write_up(said: Need | Offer) -> None:
+    """Brings the book in step with what was heard."""
     if isinstance(said, Need):
         book.write_need(said)
     else:
         book.write_offer(said)
-    again = HeardForm(initial={"kind": form.cleaned_data["kind"]})
-    return _lists(request, contact, again) if request.htmx else redirect(_home(contact))
 
 
 @require_POST
@@ -138,5 +167,10 @@ def _lists(request: UserRequest, contact: Contact | None, form: HeardForm, statu
     return page(request, "needs/heard.html", context, part="lists", status=status)
 
 
-def _home(contact: Contact) -> str:
+def _listed(contact: Contact) -> str:
+    """Where all is listed, for who has no JavaScript to fetch it into the page of the contact."""
     return reverse("pages.me") if contact.self_of_id else reverse("pages.beside", args=[contact.pk])
+
+
+def _home(contact: Contact) -> str:
+    return reverse("pages.me") if contact.self_of_id else contact.get_absolute_url()

@@ -1,5 +1,7 @@
 """Logging: a whole evening from a phone, and a word with one contact."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from netwerk.accounts.requests import UserRequest
+from netwerk.contacts.acquaintance import Acquaintance, keep
 from netwerk.contacts.models import Contact
 from netwerk.encounters.capture import Person, save_word
 from netwerk.encounters.evening import Evening
@@ -42,10 +45,9 @@ def _save_evening(request: UserRequest) -> HttpResponse:
         return _show_evening(request, evening, status=422)
     encounter, people = evening.save()
     nudges = raise_follow_ups(request.user, encounter, _wishes(people))
-    for person in people:
-        write_down(person.contact, encounter, needs=person.needs, offers=person.offers)
+    knows = [_keep_what_was_heard(person, encounter, encounter.day) for person in people]
     if not evening.saved:
-        messages.success(request, _what_was_saved(len(people), len(nudges)))
+        messages.success(request, " ".join([_what_was_saved(len(people), len(nudges)), *filter(None, knows)]))
     return _go(request, _where_next(encounter), str(encounter.draft))
 
 
@@ -67,6 +69,24 @@ def _what_was_saved(people: int, nudges: int) -> str:
     return f"{saved}, " + ngettext("%(n)s follow-up.", "%(n)s follow-ups.", nudges) % {"n": nudges}
 
 
+def _keep_what_was_heard(person: Person, encounter: Encounter | None, day: date) -> str:
+    """Writes down what a person looks for and offers, and whom they know; gives what to say of the last."""
+    contact = person.contact
+    write_down(contact, encounter, day, person.needs, person.offers)
+    return _who_knows(contact, keep(contact, person.knows, encounter=encounter, heard_from=contact.name))
+
+
+def _who_knows(person: Contact, new: list[Acquaintance]) -> str:
+    """Whom a person turns out to know, as a sentence; "" when that is nobody."""
+    if not new:
+        return ""
+    heard_of = gettext("%(name)s (heard of)")
+    names = [
+        one.contact.name if one.contact.known_at else heard_of % {"name": one.contact.name} for one in new
+    ]
+    return gettext("%(name)s knows %(others)s.") % {"name": person.name, "others": ", ".join(names)}
+
+
 def _wishes(people: list[Person]) -> list[Wish]:
     return [Wish(person.contact, *person.when) for person in people if person.when]
 
@@ -84,16 +104,19 @@ def quick(request: UserRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
     _wait_for_draft(request)
-    form = QuickLogForm(request.POST, today=request.user.today())
+    form = QuickLogForm(request.POST, today=request.user.today(), contact=contact)
     if not form.is_valid():
         return _show_word(request, contact, form, status=422)
-    encounter, is_new = save_word(contact, form.cleaned_data)
-    when = form.follow_up_when(form.cleaned_data["day"])
+    typed = form.cleaned_data
+    encounter, is_new = save_word(contact, typed)
+    heard = Person(contact, needs=typed["needs"], offers=typed["offers"], knows=form.acquaintances)
+    knows = _keep_what_was_heard(heard, encounter, encounter.day if encounter else typed["day"])
+    when = form.follow_up_when(typed["day"])
     if is_new and when:
         raise_follow_ups(request.user, encounter, [Wish(contact, *when)])
     if is_new:
-        messages.success(request, gettext("Saved."))
-    return _go(request, contact.get_absolute_url(), str(form.cleaned_data["draft"]))
+        messages.success(request, f"{gettext('Saved.')} {knows}".strip())
+    return _go(request, contact.get_absolute_url(), str(typed["draft"]))
 
 
 def _show_word(request: UserRequest, contact: Contact, form: QuickLogForm, status: int = 200) -> HttpResponse:

@@ -29,7 +29,7 @@ function restore(form, { fields }) {
   for (const field of form.elements) {
     const typed = fields.filter(([name]) => name === field.name).map(([, value]) => value);
     if (["checkbox", "radio"].includes(field.type)) field.checked = typed.includes(field.value);
-    else if (typed.length) field.value = typed[0];
+    else if (typed.length && (field.value = typed[0])) field.closest("details")?.setAttribute("open", "");
   }
   form.dispatchEvent(new CustomEvent("netwerk:restored", { bubbles: true }));
 }

@@ -60,6 +60,11 @@ class Heard(Owned):
         """All of it, as it is read for matches."""
         return f"{self.text}\n{self.note}"
 
+    def retell(self, text: str, note: str, day: date) -> None:
+        """Says it in other words, or of another day."""
+        self.text, self.note, self.day = text, note, day
+        self.save(update_fields=["text", "note", "day"])
+
     def withdraw(self) -> None:
         """It stands no longer. A second press changes nothing."""
         self._end(withdrawn_at=timezone.now())

@@ -1,0 +1,287 @@
+"""What people look for and can help with: written down, changed and taken up on pages."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from netwerk.accounts.models import User
+from netwerk.contacts.models import Contact
+from netwerk.mail.models import Mail
+from netwerk.needs import book
+from netwerk.needs.models import Dismissal, Match, Need, Offer
+from netwerk.nudges.digests import compose
+from netwerk.nudges.models import Digest, Nudge
+from tests.factories import make_contact, make_need, make_nudge, make_offer, make_user, matched
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+# ── Heard at a borrel ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def borrel(**person: str) -> dict[str, str]:
+    rows = {"people-TOTAL_FORMS": "1", "people-INITIAL_FORMS": "0", "day": "2026-11-20", "kind": "borrel"}
+    return rows | {"draft": str(uuid.uuid4())} | {f"people-0-{name}": text for name, text in person.items()}
+
+
+def test_what_was_heard_at_a_borrel_is_kept_once_and_leads_to_who_could_help(
+    browser: Client, user: User
+) -> None:
+    make_offer(make_contact(user, "Piet"), "belastingadviseur")
+    sent = borrel(name="Joke Smit", needs="een fiscalist;  een zaal ; een fiscalist", offers="vergunningen")
+    first, second = browser.post("/log/", sent), browser.post("/log/", sent)
+    assert first["Location"] == second["Location"]
+    assert sorted(Need.objects.values_list("text", "contact__name", "encounter__kind")) == [
+        ("een fiscalist", "Joke Smit", "borrel"),
+        ("een zaal", "Joke Smit", "borrel"),
+    ]
+    assert [str(offer) for offer in Offer.objects.filter(contact__name="Joke Smit")] == ["vergunningen"]
+    page = browser.get(first["Location"]).content.decode()
+    assert "Introduce Piet" in page
+
+
+def test_an_evening_that_nobody_can_help_leads_to_itself(browser: Client, user: User) -> None:
+    answer = browser.post("/log/", borrel(name="Joke Smit", needs="een vuurtoren"))
+    assert answer["Location"].startswith("/encounters/")
+
+
+def test_a_phrase_that_is_too_long_is_said_beside_it(browser: Client, user: User) -> None:
+    answer = browser.post("/log/", borrel(name="Joke Smit", needs=f"een zaal; {'x' * 201}"))
+    assert answer.status_code == 422
+    assert "semicolon" in answer.content.decode()
+    assert "x" * 201 in answer.content.decode()
+    assert not Contact.objects.exists()
+
+
+# ── Pages ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_written_down_on_the_page_of_a_contact(browser: Client, user: User) -> None:
+    contact = make_contact(user, "Sanne")
+    url = f"/contacts/{contact.pk}/heard/"
+    answer = browser.post(url, {"kind": "need", "text": "  zoekt een  fiscalist "})
+    assert answer["Location"] == f"/contacts/{contact.pk}/beside/"
+    part = browser.post(url, {"kind": "offer", "text": "vergunningen"}, headers=HTMX).content.decode()
+    assert "zoekt een fiscalist" in part
+    assert "vergunningen" in part
+    assert "<html" not in part
+    page = browser.get(answer["Location"]).content.decode()
+    assert "zoekt een fiscalist" in page
+
+
+def test_a_press_beside_the_timeline_leads_back_to_it(browser: Client, user: User) -> None:
+    """The part of a page that htmx fetches has an address of its own; nobody wants to go there."""
+    contact = make_contact(user, "Sanne")
+    make_need(contact, "zoekt een fiscalist")
+    page = contact.get_absolute_url()
+    at = HTMX | {"HX-Current-URL": f"http://testserver{page}"}
+    part = browser.get(f"/contacts/{contact.pk}/beside/", headers=at).content.decode()
+    assert f'name="next" value="{page}"' in part
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 201, "x" * 10_000, "\x00"])
+def test_what_can_not_be_kept_is_said_and_not_lost(browser: Client, user: User, text: str) -> None:
+    contact = make_contact(user, "Sanne")
+    answer = browser.post(f"/contacts/{contact.pk}/heard/", {"kind": "need", "text": text}, headers=HTMX)
+    assert answer.status_code == 422
+    assert "errorlist" in answer.content.decode()
+    assert text.strip("\x00 ") in answer.content.decode()
+    assert not Need.objects.exists()
+
+
+def test_more_about_it_stands_under_the_phrase_and_is_matched(browser: Client, user: User) -> None:
+    make_offer(make_contact(user, "Piet"), "belastingadviseur")
+    contact = make_contact(user, "Sanne")
+    sent = {"kind": "need", "text": "iemand voor de bv", "note": "Een fiscalist,\nliefst in Utrecht"}
+    browser.post(f"/contacts/{contact.pk}/heard/", sent)
+    page = browser.get(f"/contacts/{contact.pk}/beside/").content.decode()
+    assert "Een fiscalist,<br>liefst in Utrecht" in page
+    assert matched(Need.objects.get()) == ["Piet"]
+
+
+@pytest.mark.parametrize("note", ["x" * 5001, "een zaal\x00"])
+def test_what_is_too_much_to_tell_is_said_and_not_lost(browser: Client, user: User, note: str) -> None:
+    contact = make_contact(user, "Sanne")
+    sent = {"kind": "offer", "text": "vergunningen", "note": note}
+    answer = browser.post(f"/contacts/{contact.pk}/heard/", sent, headers=HTMX)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'class="heard-more" open' in page
+    assert 'value="vergunningen"' in page
+    assert note.strip("\x00") in page
+    assert not Offer.objects.exists()
+
+
+class TestEditing:
+    def edit(self, browser: Client, said: Need | Offer, **typed: str) -> Any:
+        kind = "needs" if isinstance(said, Need) else "offers"
+        sent = {"text": said.text, "note": said.note, "day": str(said.day)} | typed
+        return browser.post(f"/{kind}/{said.pk}/edit/", sent)
+
+    def test_a_need_in_other_words_has_other_matches(self, browser: Client, user: User) -> None:
+        make_offer(make_contact(user, "Piet"), "belastingadviseur")
+        make_offer(make_contact(user, "Els"), "timmerman")
+        need = make_need(make_contact(user, "Sanne"), "een fiscalist")
+        need.refresh_from_db()
+        rank = need.rank
+        assert (
+            f"/needs/{need.pk}/edit/" in browser.get(f"/contacts/{need.contact_id}/beside/").content.decode()
+        )
+        assert 'value="een fiscalist"' in browser.get(f"/needs/{need.pk}/edit/").content.decode()
+        answer = self.edit(browser, need, text=" een  timmerman", note="liefst snel", day="2026-01-02")
+        assert answer["Location"] == need.contact.get_absolute_url()
+        need.refresh_from_db()
+        assert (need.text, need.note, str(need.day)) == ("een timmerman", "liefst snel", "2026-01-02")
+        assert matched(need) == ["Els"]
+        assert need.rank < rank  # it was heard long ago
+
+    def test_so_has_an_offer(self, browser: Client, user: User) -> None:
+        need = make_need(make_contact(user, "Sanne"), "een fiscalist")
+        offer = make_offer(Contact.objects.me(user), "tekenles")
+        assert matched(need) == []
+        assert f"/offers/{offer.pk}/edit/" in browser.get("/me/").content.decode()
+        assert self.edit(browser, offer, note="en belastingadviseur")["Location"] == "/me/"
+        assert matched(need) == [offer.contact.name]
+
+    def test_what_was_met_stays_out_of_the_book(self, browser: Client, user: User) -> None:
+        make_offer(make_contact(user, "Piet"), "belastingadviseur")
+        need = make_need(make_contact(user, "Sanne"), "een boot", met_at=timezone.now())
+        self.edit(browser, need, text="een fiscalist")
+        assert matched(need) == []
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"text": ""},
+            {"text": "x" * 201},
+            {"text": "x\x00"},
+            {"note": "x" * 5001},
+            {"day": ""},
+            {"day": "2999-01-01"},
+            {"day": "1899-12-31"},
+            {"day": "soon"},
+        ],
+    )
+    def test_what_is_wrong_is_said_and_kept(self, browser: Client, user: User, wrong: dict[str, str]) -> None:
+        need = make_need(make_contact(user, "Sanne"), "een fiscalist")
+        answer = self.edit(browser, need, **({"text": "een boot", "note": "met mast"} | wrong))
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == list(wrong)
+        kept = {"text": "een boot", "note": "met mast"} | wrong
+        assert all(text.strip("\x00") in answer.content.decode() for text in kept.values())
+        need.refresh_from_db()
+        assert need.text == "een fiscalist"
+
+    def test_of_a_planned_meeting_the_day_may_be_to_come(self, browser: Client, user: User) -> None:
+        day = user.today() + timedelta(days=9)
+        need = make_need(make_contact(user, "Sanne"), "een fiscalist", day=day)
+        assert self.edit(browser, need, text="een boot").status_code == 302
+
+
+def test_the_user_is_a_contact_too(browser: Client, user: User) -> None:
+    need = make_need(make_contact(user, "Sanne"), "zoekt een fiscalist")
+    assert browser.post("/me/heard/", {"kind": "offer", "text": "fiscalist"})["Location"] == "/me/"
+    me = Contact.objects.get(self_of=user)
+    match = need.matches.get()
+    assert (match.helper, match.tier) == (me, 1)
+    assert "fiscalist" in browser.get("/me/").content.decode()
+    assert user.email not in browser.get("/contacts/").content.decode()
+    assert browser.get(f"/contacts/{me.pk}/")["Location"] == "/me/"
+    for verb in ("edit", "delete", "log"):
+        assert browser.get(f"/contacts/{me.pk}/{verb}/").status_code == 404
+    assert "I’ll help" in browser.get("/review/").content.decode()
+
+
+class TestActs:
+    @pytest.fixture
+    def match(self, user: User) -> Match:
+        make_need(make_contact(user, "Sanne"), "zoekt een fiscalist")
+        make_offer(make_contact(user, "Piet"), "belastingadviseur")
+        return Match.objects.get()
+
+    def test_not_a_fit_is_remembered_for_the_pair_and_can_be_taken_back(
+        self, browser: Client, match: Match
+    ) -> None:
+        browser.post(f"/matches/{match.pk}/dismiss/", {"next": "/review/"})
+        assert "Introduce Piet" not in browser.get("/review/").content.decode()
+        book.write_need(match.need)  # made anew, it is still no fit
+        assert "Introduce Piet" not in browser.get("/review/").content.decode()
+        assert "Piet" in browser.get("/dismissed/").content.decode()
+        browser.post(f"/dismissed/{Dismissal.objects.get().pk}/undo/")
+        assert "Introduce Piet" in browser.get("/review/").content.decode()
+
+    def test_later_comes_back(self, browser: Client, user: User, match: Match) -> None:
+        browser.post(f"/matches/{match.pk}/dismiss/", {"later": "1"})
+        today = user.today()
+        assert Dismissal.objects.get().until == today + book.LATER
+        assert not Match.objects.of(user).shown(today + book.LATER - timedelta(days=1)).exists()
+        assert Match.objects.of(user).shown(today + book.LATER).exists()
+
+    def test_taking_it_up_is_a_nudge_once(self, browser: Client, user: User, match: Match) -> None:
+        for _ in range(2):
+            assert (
+                browser.post(f"/matches/{match.pk}/take-up/", {"next": "/review/"})["Location"] == "/review/"
+            )
+        nudge = Nudge.objects.get()
+        assert nudge.contact.name == "Sanne"
+        assert nudge.why == "Introduce Piet: “zoekt een fiscalist”"
+        assert nudge.due > user.today()
+
+    def test_an_archived_helper_is_not_shown(self, browser: Client, match: Match) -> None:
+        match.helper.archive()
+        assert "Introduce Piet" not in browser.get("/review/").content.decode()
+
+    def test_met_from_the_page_of_the_contact(self, browser: Client, match: Match) -> None:
+        browser.post(f"/needs/{match.need_id}/met/", {"next": "/review/"})
+        assert "fiscalist" not in browser.get("/review/").content.decode().partition("messages")[0]
+        match.need.refresh_from_db()
+        assert match.need.met_at
+        browser.post(f"/needs/{match.need_id}/reopen/")
+        assert "Introduce Piet" in browser.get("/review/").content.decode()
+
+
+def test_an_old_need_is_asked_about(browser: Client, user: User) -> None:
+    need = make_need(make_contact(user), "zoekt een fiscalist", day=date(2025, 1, 1))
+    with time_machine.travel("2026-01-01 12:00"):
+        assert not need.is_old
+    with time_machine.travel("2026-01-02 12:00"):
+        assert need.is_old
+        page = browser.get("/review/").content.decode()
+        assert f"/needs/{need.pk}/stands/" in page
+        browser.post(f"/needs/{need.pk}/stands/", {"next": "/review/"})
+        need.refresh_from_db()
+        assert not need.is_old
+
+
+class TestGifts:
+    def test_a_nudge_names_who_could_help(self, browser: Client, user: User) -> None:
+        sanne, els = make_contact(user, "Sanne"), make_contact(user, "Els")
+        make_need(sanne, "een vuurtoren")
+        make_need(sanne, "een fiscalist")
+        make_offer(make_contact(user, "Piet"), "belastingadviseur")
+        for contact in (sanne, els):
+            make_nudge(user, contact)
+        page = browser.get("/").content.decode()
+        assert page.count("nudge-gift") == 1
+        assert "Piet could help with “een fiscalist”" in page
+        Contact.objects.get(name="Piet").archive()
+        assert "nudge-gift" not in browser.get("/").content.decode()
+
+    def test_so_does_the_digest_in_the_language_of_its_reader(self) -> None:
+        user = make_user(language="nl")
+        sanne = make_contact(user, "Sanne")
+        make_need(sanne, "een fiscalist")
+        make_offer(Contact.objects.me(user), "fiscalist")
+        make_nudge(user, sanne)
+        mail = Mail.objects.create(owner=user, kind=Mail.Kind.DIGEST, to=user.email)
+        content = compose(Digest.objects.create(owner=user, day=user.today(), mail=mail))
+        assert content
+        for text in (content.text, content.html):
+            assert "Je kunt zelf helpen met “een fiscalist”" in text
