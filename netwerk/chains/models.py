@@ -148,6 +148,10 @@ class Given(Owned):
         with refusing_loops():
             super().save(*args, **kwargs)
 
+    def sides(self) -> list[Contact | None]:
+        """The two people of it; None for who was erased."""
+        return [getattr(self, side) for side in self.SIDES[:2]]
+
     @property
     def cause(self) -> "Given | Encounter | None":
         """What led to it."""
