@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from netwerk.accounts.models import User
@@ -83,10 +84,7 @@ def test_a_long_chain_is_read_by_index(user: User, people: list[Contact]) -> Non
         row.come_of(cause)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE netwerk_favour, netwerk_introduction, netwerk_contact, netwerk_encounter")
-        cursor.execute("SET LOCAL enable_seqscan = on")
     assert [link.words for link in chain_of(user, rows[19]).before] == [str(n) for n in range(19)]
-    from django.test.utils import CaptureQueriesContext
-
     with CaptureQueriesContext(connection) as queries:
         chain_of(user, rows[10])
     for query in queries:

@@ -112,7 +112,8 @@ def test_doing_it_meets_the_need_and_undo_opens_it_again(me: Contact, anna: Cont
     assert list(Favour.objects.meeting(need)) == [it]
     assert it.undo()
     need.refresh_from_db()
-    assert need.is_open and it.met_need_at is None
+    assert need.is_open
+    assert it.met_need_at is None
 
 
 def test_a_need_that_was_opened_and_met_again_is_left_alone(me: Contact, anna: Contact) -> None:

@@ -79,7 +79,8 @@ def test_what_it_waits_for_is_told_in_dutch(anna: Contact, piet: Contact) -> Non
 
 def test_an_answer_is_waited_for_since_the_asking(user: User, anna: Contact, piet: Contact) -> None:
     it = make_introduction(anna, piet, began_on=user.today() - timedelta(days=30))
-    assert it.waits_for and it.waits_for.since == user.today() - timedelta(days=30)
+    assert it.waits_for
+    assert it.waits_for.since == user.today() - timedelta(days=30)
     it.ask("second")
     assert it.waits_for == ("answer", "second", "Waiting for an answer from Piet Kok", timezone.localdate())
 
@@ -224,7 +225,7 @@ def test_nobody_twice(
 ) -> None:
     first, second, through = (request.getfixturevalue(name) if name else None for name in people)
     it = Introduction(owner=user, first=first, second=second, through=through, began_on=DAY)
-    with pytest.raises(ValidationError, match="themselves|neither of them"):
+    with pytest.raises(ValidationError, match=r"themselves|neither of them"):
         it.full_clean()
     with pytest.raises(IntegrityError), transaction.atomic():
         it.save()

@@ -37,14 +37,14 @@ MOST = {
     "needs.dismissed": 3,
     "nudges.link": 8,
     "nudges.stop": 3,
-    "pages.contact": 14,
-    "pages.me": 3,
+    "pages.contact": 18,
+    "pages.me": 5,
     "pages.possible": 7,
     "pages.review": 7,
     "pages.log": 2,
     "pages.quick": 3,
     "pages.today": 8,
-    "timeline.all": 7,
+    "timeline.all": 11,
 }
 
 
