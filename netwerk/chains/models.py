@@ -60,6 +60,10 @@ class GivenQuerySet(OwnedQuerySet):
         return self.filter(need=need, met_need_at=need.met_at) if need.met_at else self.none()
 
 
+# Of each reference: the database keeps it, and its index begins with the owner.
+BY_OWNER: dict[str, Any] = {"related_name": "+", "db_constraint": False, "db_index": False}
+
+
 class Given(Owned):
     """What favours and introductions have in common: the need they serve, and what led to them.
 
@@ -72,17 +76,11 @@ class Given(Owned):
     WORDS: ClassVar[dict[str, str]] = {}  # by step: the column of what was said with it
     MEETING: ClassVar[str] = ""  # the step that may meet the need
 
-    need = models.ForeignKey(
-        Need, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
-    )
+    need = models.ForeignKey(Need, models.DO_NOTHING, null=True, blank=True, **BY_OWNER)
     # Where it came up, or was done.
-    encounter = models.ForeignKey(
-        Encounter, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
-    )
+    encounter = models.ForeignKey(Encounter, models.DO_NOTHING, null=True, blank=True, **BY_OWNER)
     # What led to it: one of these at most.
-    came_of_favour = models.ForeignKey(
-        "netwerk.Favour", models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
-    )
+    came_of_favour = models.ForeignKey("netwerk.Favour", models.DO_NOTHING, null=True, blank=True, **BY_OWNER)
     came_of_introduction = models.ForeignKey(
         "netwerk.Introduction",
         models.DO_NOTHING,
@@ -91,9 +89,7 @@ class Given(Owned):
         related_name="+",
         db_constraint=False,
     )
-    came_of_encounter = models.ForeignKey(
-        Encounter, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
-    )
+    came_of_encounter = models.ForeignKey(Encounter, models.DO_NOTHING, null=True, blank=True, **BY_OWNER)
     # When it met its need: then the need's own `met_at` is the same moment.
     met_need_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import SameOwner
-from netwerk.chains.models import Given, GivenQuerySet
+from netwerk.chains.models import BY_OWNER, Given, GivenQuerySet
 from netwerk.contacts.models import Contact
 
 OPEN = Q(done_on=None, dropped_at=None)
@@ -44,8 +44,8 @@ class Favour(Given):
     WORDS: ClassVar[dict[str, str]] = {"dropped_at": "dropped_why"}
     MEETING: ClassVar[str] = "done_on"
 
-    giver = models.ForeignKey(Contact, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
-    receiver = models.ForeignKey(Contact, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+    giver = models.ForeignKey(Contact, models.DO_NOTHING, null=True, **BY_OWNER)
+    receiver = models.ForeignKey(Contact, models.DO_NOTHING, null=True, **BY_OWNER)
     what = models.CharField(_("what"), max_length=200)
     note = models.TextField(_("more about it"), max_length=5000, blank=True)
     # Of a favour between two others: whether they did it because the user asked.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import SameOwner
-from netwerk.chains.models import Given, GivenQuerySet
+from netwerk.chains.models import BY_OWNER, Given, GivenQuerySet
 from netwerk.contacts.models import Contact
 from netwerk.introductions.waiting import Wait, told, wait_of
 
@@ -57,11 +57,9 @@ class Introduction(Given):
     WORDS: ClassVar[dict[str, str]] = {"closed_at": "outcome"}
     MEETING: ClassVar[str] = "closed_at"
 
-    first = models.ForeignKey(Contact, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
-    second = models.ForeignKey(Contact, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
-    through = models.ForeignKey(
-        Contact, models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
-    )
+    first = models.ForeignKey(Contact, models.DO_NOTHING, null=True, **BY_OWNER)
+    second = models.ForeignKey(Contact, models.DO_NOTHING, null=True, **BY_OWNER)
+    through = models.ForeignKey(Contact, models.DO_NOTHING, null=True, blank=True, **BY_OWNER)
     why = models.TextField(_("why they should meet"), max_length=2000, blank=True)
     began_on = models.DateField(_("day"))
     asked_first_at = models.DateTimeField(null=True, editable=False)
