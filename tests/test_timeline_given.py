@@ -75,7 +75,7 @@ def test_who_was_erased_is_told_of(browser: Client, user: User, people: list[Con
     make_favour(*people[:2])
     people[0].delete()
     page = browser.get(people[1].get_absolute_url()).content.decode()
-    assert page.count("someone no longer in your network") == 2
+    assert page.count("Someone no longer in your network") == 2
 
 
 def test_nothing_of_anybody_else(browser: Client) -> None:

@@ -2,8 +2,8 @@
 
 Days are told in weeks ago, so that the story always ends last week. A person's `log` tells what Noor wrote
 about them; where more people were, evenings.toml tells what was the same for all of them. Their `needs` and
-`offers` are phrases of one of those weeks; noor.toml has those of Noor herself. given.toml tells who did what for
-whom.
+`offers` are phrases of one of those weeks; noor.toml has those of Noor herself. given.toml tells
+who did what for whom.
 """
 
 import tomllib
