@@ -49,7 +49,7 @@ def crowd(django_db_setup, django_db_blocker):
     """A user with 300 contacts by dice. Made once, and taken back by hand."""
     with django_db_blocker.unblock():
         user = make_user()
-        fill(user, Crowd(7), 300, 3000, needs=60, offers=120)
+        fill(user, Crowd(7), 300, 3000, needs=60, offers=120, favours=600, introductions=150)
         yield user
         user.delete()
 
@@ -322,6 +322,24 @@ def test_some_are_met_often_and_evenings_have_many(crowd):
     days = Encounter.objects.of(crowd).newest_first().values_list("day", flat=True)
     assert days.first() < crowd.today()
     assert days.last() < crowd.today() - timedelta(days=5 * 365)
+
+
+def test_favours_and_introductions_by_dice(crowd):
+    favours, introductions = Favour.objects.of(crowd), Introduction.objects.of(crowd)
+    assert (favours.count(), introductions.count()) == (600, 150)
+    assert favours.promised().exists()
+    assert favours.filter(came_of_favour__isnull=False).count() == 60
+    assert introductions.open().exists()
+    assert len({each.told for each in introductions.with_faces()}) > 4
+    assert not introductions.filter(met_on__gt=crowd.today()).exists()
+
+
+@pytest.mark.django_db
+def test_the_command_takes_favours_and_introductions():
+    with pytest.raises(CommandError, match="3 or more"):
+        demo(contacts=2, favours=1)
+    demo(contacts=5, moments=5, favours=7, introductions=4, password="gezellig-borrelen-26")
+    assert (Favour.objects.count(), Introduction.objects.count()) == (7, 4)
 
 
 def test_phrases_by_dice_are_many_and_short():

@@ -38,6 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--moments", type=int, help=f"among how many moments; {MOMENTS_EACH} a contact")
         parser.add_argument("--needs", type=int, default=0, help="how many needs among them; none")
         parser.add_argument("--offers", type=int, default=0, help="how many offers among them; none")
+        parser.add_argument("--favours", type=int, default=0, help="how many favours; none")
+        parser.add_argument("--introductions", type=int, default=0, help="how many introductions; none")
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed gives the same network")
         parser.add_argument(
             "--email", help="whose network; a user is made for an address that nobody has yet"
@@ -67,8 +69,11 @@ class Command(BaseCommand):
     def _fill(self, options: dict[str, Any]) -> None:
         people, moments = options["contacts"], options["moments"]
         needs, offers = options["needs"], options["offers"]
+        given = {what: options[what] for what in ("favours", "introductions")}
         if people < 1:
             raise CommandError("--contacts must be 1 or more.")
+        if any(given.values()) and people < 3:
+            raise CommandError("Favours and introductions take --contacts of 3 or more.")
         moments = MOMENTS_EACH * people if moments is None else moments
         try:
             crowd = Crowd(options["seed"])
@@ -86,7 +91,7 @@ class Command(BaseCommand):
             def advance(what: str, more: int) -> None:
                 progress.advance(tasks[what], more)
 
-            fill(user, crowd, people, moments, advance, needs=needs, offers=offers)
+            fill(user, crowd, people, moments, advance, needs=needs, offers=offers, **given)
 
     @contextmanager
     def _user(self, email: str, options: dict[str, Any]) -> Iterator[User]:
