@@ -9,13 +9,15 @@ from psycopg.types.json import Jsonb
 def copy_in(rows: Sequence[models.Model]) -> None:
     """Writes new rows of one model, and gives them their ids, in order.
 
-    Columns are written as they stand: `save` is not called, so who makes the rows fills every column.
+    Columns are written as they stand: `save` is not called, so who makes the rows fills every column
+    (the database those that it generates).
     """
     if not rows:
         return
     meta = rows[0]._meta
-    names = [(field.attname, isinstance(field, models.JSONField)) for field in meta.concrete_fields]
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in meta.concrete_fields)
+    fields = [field for field in meta.concrete_fields if not field.generated]
+    names = [(field.attname, isinstance(field, models.JSONField)) for field in fields]
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(

@@ -3,7 +3,9 @@
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Encounter, Participation
+from netwerk.favours.models import Favour
 from netwerk.health.models import Heartbeat
+from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
 from netwerk.nudges.models import Digest, Nudge
@@ -17,7 +19,9 @@ __all__ = [
     "Digest",
     "Dismissal",
     "Encounter",
+    "Favour",
     "Heartbeat",
+    "Introduction",
     "Mail",
     "Match",
     "Membership",

@@ -7,6 +7,8 @@ from typing import Any
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.favours.models import Favour
+from netwerk.introductions.models import Introduction
 from netwerk.needs import book
 from netwerk.needs.models import Need, Offer
 from netwerk.nudges.models import Nudge
@@ -61,3 +63,17 @@ def make_nudge(owner: User, contact: Contact, due: date | None = None, **fields:
 def matched(need: Need) -> list[str]:
     """The names of who could meet a need, the best first."""
     return [match.helper.name for match in need.matches.select_related("helper").order_by("-fit", "id")]
+
+
+def make_favour(giver: Contact, receiver: Contact, what: str = "Send the article", **fields: Any) -> Favour:
+    """A favour promised today, or with the days given."""
+    days = {} if "done_on" in fields else {"promised_on": giver.owner.today()}
+    return Favour.objects.create(
+        owner=giver.owner, giver=giver, receiver=receiver, what=what, **(days | fields)
+    )
+
+
+def make_introduction(first: Contact, second: Contact, **fields: Any) -> Introduction:
+    """An introduction that begins today, of which nothing has happened yet."""
+    began = {"began_on": first.owner.today()} | fields
+    return Introduction.objects.create(owner=first.owner, first=first, second=second, **began)

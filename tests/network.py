@@ -1,6 +1,6 @@
 """A network with a row of every kind, as small or as large as a test wants it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -12,12 +12,21 @@ from PIL import Image
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Participation
+from netwerk.favours.models import Favour
+from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal
 from netwerk.nudges import signed
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.pages.today import CARDS
-from tests.factories import make_contact, make_encounter, make_need, make_offer
+from tests.factories import (
+    make_contact,
+    make_encounter,
+    make_favour,
+    make_introduction,
+    make_need,
+    make_offer,
+)
 
 TABLE = 12  # people at one meeting
 LONG = "Hottentottententententoonstellingsmakersgildevoorzitter"  # does not fit on a phone without a break
@@ -58,12 +67,20 @@ class Network:
         )
         Reach.objects.bulk_create(self._reach(number, self.anna) for number in range(size))
         Reach.objects.bulk_create(self._reach(1, contact) for contact in self.contacts[1:])
-        self.needs = [make_need(self.anna, f"zoekt een {LONG}, fiscalist") for _ in range(size)]
+        self.needs = [
+            make_need(self.anna, f"zoekt een {LONG}, fiscalist", day=self._ago(number))
+            for number in range(size)
+        ]
         self.connections = [
             Connection.objects.create(owner=owner, one=self.anna, other=other, words=LONG)
             for other in self.contacts[1:]
         ]
-        self.offers = [make_offer(contact, f"fiscalist bij {LONG}") for contact in self.contacts[:TABLE]]
+        self.offers = [
+            make_offer(contact, f"fiscalist bij {LONG}", day=self._ago(number))
+            for number, contact in enumerate(self.contacts[:TABLE])
+        ]
+        self.introductions = [self._introduction(number) for number in range(size - 2)]
+        self.favours = [self._favour(number) for number in range(size)]
         if size > 1:
             self.matches = list(self.needs[0].matches.order_by("id"))
             make_need(self.contacts[1], "zoekt een fiscalist")
@@ -149,6 +166,23 @@ class Network:
             note=f"zoekt een {LONG}, zie https://x.example/{LONG}"
         )
         return encounter
+
+    def _ago(self, number: int) -> date:
+        """A day back each time, so that the newest page of a timeline has a row of every kind."""
+        return self.today - timedelta(days=number)
+
+    def _introduction(self, number: int) -> Introduction:
+        """Of Anna and each of the others but the last, through that last one."""
+        other, last = self.contacts[number + 1], self.contacts[-1]
+        return make_introduction(
+            self.anna, other, through=last, why=f"Allebei {LONG}", began_on=self._ago(number)
+        )
+
+    def _favour(self, number: int) -> Favour:
+        """The user's own, for Anna."""
+        return make_favour(
+            Contact.objects.me(self.owner), self.anna, f"Een {LONG}", promised_on=self._ago(number)
+        )
 
     def _nudge(self, number: int) -> Nudge:
         contact, encounter = self.contacts[number], self.encounters[0]

@@ -15,6 +15,8 @@ from tests.factories import (
     PASSWORD,
     make_contact,
     make_encounter,
+    make_favour,
+    make_introduction,
     make_need,
     make_nudge,
     make_offer,
@@ -34,6 +36,8 @@ def fill(user: User) -> None:
     Connection.objects.create(owner=user, one=contact, other=helper)
     encounter = make_encounter(user, contact)
     make_nudge(user, contact, encounter=encounter)
+    introduction = make_introduction(contact, helper, need=need, came_of_encounter=encounter)
+    make_favour(helper, contact, came_of_introduction=introduction)
     circle = Circle.objects.create(owner=user, name="Borrel")
     Membership.objects.create(owner=user, contact=contact, circle=circle)
     Reach.objects.create(owner=user, contact=contact, value="a@example.org")

@@ -13,15 +13,18 @@ from django.db.models import Count
 from django.urls import reverse
 
 from netwerk.accounts.models import User
+from netwerk.chains.reading import chain_of
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Reach
 from netwerk.demo import story, users
 from netwerk.demo.crowd import WORDS, Crowd
 from netwerk.demo.fill import fill
 from netwerk.demo.tell import tell
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.favours.models import Favour
+from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Match, Need, Offer, Reading
 from netwerk.nudges.models import Nudge
-from netwerk.timeline.models import ContactMoment
+from netwerk.timeline.models import Branch, ContactMoment
 from tests.factories import make_contact, make_user
 
 MONDAY = date(2026, 11, 23)
@@ -46,9 +49,24 @@ def crowd(django_db_setup, django_db_blocker):
     """A user with 300 contacts by dice. Made once, and taken back by hand."""
     with django_db_blocker.unblock():
         user = make_user()
-        fill(user, Crowd(7), 300, 3000, needs=60, offers=120)
+        fill(user, Crowd(7), 300, 3000, needs=60, offers=120, favours=600, introductions=150)
         yield user
         user.delete()
+
+
+def test_what_was_given_is_told_with_what_came_of_it(noor):
+    favours, introductions = Favour.objects.of(noor), Introduction.objects.of(noor)
+    assert favours.count() >= 10
+    assert introductions.count() >= 8
+    assert favours.promised().exists()
+    assert introductions.open().exists()
+    assert introductions.waiting_for_answer().exists()
+    today = noor.today()
+    assert not favours.filter(day__gt=today).exists()
+    assert not introductions.filter(day__gt=today).exists()
+    assert max(len(chain_of(noor, given).before) for given in introductions) == 2
+    met = Need.objects.of(noor).filter(met_at__isnull=False)
+    assert any(introductions.meeting(need).exists() for need in met)
 
 
 # The story as it is written
@@ -295,7 +313,7 @@ def test_the_same_seed_gives_the_same_network():
 
 
 def test_some_are_met_often_and_evenings_have_many(crowd):
-    moments = ContactMoment.objects.of(crowd)
+    moments = ContactMoment.objects.of(crowd).filter(branch__in=(Branch.ENCOUNTER, Branch.NOTE))
     assert moments.count() == 3000
     assert moments.values("contact").annotate(n=Count("pk")).filter(n__gt=60).exists()
     sizes = Participation.objects.of(crowd).values("encounter").annotate(n=Count("pk"))
@@ -305,6 +323,24 @@ def test_some_are_met_often_and_evenings_have_many(crowd):
     days = Encounter.objects.of(crowd).newest_first().values_list("day", flat=True)
     assert days.first() < crowd.today()
     assert days.last() < crowd.today() - timedelta(days=5 * 365)
+
+
+def test_favours_and_introductions_by_dice(crowd):
+    favours, introductions = Favour.objects.of(crowd), Introduction.objects.of(crowd)
+    assert (favours.count(), introductions.count()) == (600, 150)
+    assert favours.promised().exists()
+    assert favours.filter(came_of_favour__isnull=False).count() == 60
+    assert introductions.open().exists()
+    assert len({each.told for each in introductions.with_faces()}) > 4
+    assert not introductions.filter(met_on__gt=crowd.today()).exists()
+
+
+@pytest.mark.django_db
+def test_the_command_takes_favours_and_introductions():
+    with pytest.raises(CommandError, match="3 or more"):
+        demo(contacts=2, favours=1)
+    demo(contacts=5, moments=5, favours=7, introductions=4, password="gezellig-borrelen-26")
+    assert (Favour.objects.count(), Introduction.objects.count()) == (7, 4)
 
 
 def test_phrases_by_dice_are_many_and_short():

@@ -11,9 +11,18 @@ from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, SameOwner
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Encounter, Participation
+from netwerk.favours.models import Favour
+from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
 from netwerk.nudges.models import Nudge
-from tests.factories import make_contact, make_encounter, make_need, make_user
+from tests.factories import (
+    make_contact,
+    make_encounter,
+    make_favour,
+    make_introduction,
+    make_need,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +90,36 @@ MIXED: dict[str, Make] = {
     ),
     "connection from an encounter": lambda me, _c, encounter, _k: Connection.objects.create(
         owner=me, one=make_contact(me), other=make_contact(me), encounter=encounter
+    ),
+    "introduction of the first": lambda me, his, *_: make_introduction(make_contact(me), his),
+    "introduction of the second": lambda me, his, *_: Introduction.objects.create(
+        owner=me, first=his, second=make_contact(me), began_on=me.today()
+    ),
+    "introduction through somebody": lambda me, his, *_: make_introduction(
+        make_contact(me), make_contact(me), through=his
+    ),
+    "introduction for a need": lambda me, his, *_: make_introduction(
+        make_contact(me), make_contact(me), need=make_need(his, "x")
+    ),
+    "introduction that came of a favour": lambda me, his, *_: make_introduction(
+        make_contact(me),
+        make_contact(me),
+        came_of_favour=make_favour(his, make_contact(his.owner)),
+    ),
+    "favour of the giver": lambda me, his, *_: Favour.objects.create(
+        owner=me, giver=his, receiver=make_contact(me), what="x", done_on=me.today()
+    ),
+    "favour of the receiver": lambda me, his, *_: make_favour(make_contact(me), his),
+    "favour from an encounter": lambda me, _c, encounter, _k: make_favour(
+        make_contact(me), make_contact(me), encounter=encounter
+    ),
+    "favour that came of an encounter": lambda me, _c, encounter, _k: make_favour(
+        make_contact(me), make_contact(me), came_of_encounter=encounter
+    ),
+    "favour that came of an introduction": lambda me, his, *_: make_favour(
+        make_contact(me),
+        make_contact(me),
+        came_of_introduction=make_introduction(his, make_contact(his.owner)),
     ),
     "nudge about a contact": lambda me, his, *_: Nudge.objects.create(owner=me, contact=his, due=me.today()),
     "nudge from an encounter": lambda me, _c, encounter, _k: Nudge.objects.create(

@@ -40,15 +40,15 @@ MOST = {
     "needs.edit_offer": 3,
     "nudges.link": 8,
     "nudges.stop": 3,
-    "pages.beside": 8,
-    "pages.contact": 10,
-    "pages.me": 3,
+    "pages.beside": 10,
+    "pages.contact": 14,
+    "pages.me": 5,
     "pages.possible": 7,
     "pages.review": 7,
     "pages.log": 2,
     "pages.quick": 3,
     "pages.today": 8,
-    "timeline.all": 7,
+    "timeline.all": 11,
 }
 
 

@@ -38,21 +38,25 @@ class SameOwner(BaseConstraint):
     `(owner_id, FIELD_id)` must be an `(owner_id, id)` of the table referred to, so that no code, however
     wrong, can tie one user's row to another's. Use it beside a ForeignKey with `db_constraint=False`; the
     other model needs a UniqueConstraint on owner and id. `also` names further columns that both tables share
-    and that follow the referred row when it changes (a day that is kept in two tables, say).
+    and that follow the referred row when it changes (a day that is kept in two tables, say). With `outlives`
+    a row stays when the one it refers to goes, and the reference becomes NULL.
     """
 
-    def __init__(self, *, field: str, to: str, name: str, also: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *, field: str, to: str, name: str, also: tuple[str, ...] = (), outlives: bool = False
+    ) -> None:
         super().__init__(name=name)
-        self.field, self.to, self.also = field, to, tuple(also)
+        self.field, self.to, self.also, self.outlives = field, to, tuple(also), outlives
 
     def _clause(self, model: type[models.Model], editor: BaseDatabaseSchemaEditor) -> str:
         target = model._meta.apps.get_model(self.to)
         ours = ["owner_id", f"{self.field}_id", *self.also]
         theirs = ["owner_id", "id", *self.also]
+        leave = f"ON DELETE SET NULL ({editor.quote_name(f'{self.field}_id')}) " if self.outlives else ""
         return (
             f"FOREIGN KEY ({_names(ours, editor)}) "
             f"REFERENCES {editor.quote_name(target._meta.db_table)} ({_names(theirs, editor)}) "
-            f"{'ON UPDATE CASCADE ' if self.also else ''}DEFERRABLE INITIALLY DEFERRED"
+            f"{'ON UPDATE CASCADE ' if self.also else ''}{leave}DEFERRABLE INITIALLY DEFERRED"
         )
 
     def constraint_sql(self, model: type[models.Model] | None, schema_editor: Any) -> str:
@@ -80,14 +84,14 @@ class SameOwner(BaseConstraint):
 
     def deconstruct(self) -> Any:
         path, args, kwargs = super().deconstruct()
-        extra = {"also": self.also} if self.also else {}
+        extra = ({"also": self.also} if self.also else {}) | ({"outlives": True} if self.outlives else {})
         return path, args, kwargs | {"field": self.field, "to": self.to} | extra
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SameOwner) and self.deconstruct() == other.deconstruct()
 
     def __hash__(self) -> int:
-        return hash((self.name, self.field, self.to, self.also))
+        return hash((self.name, self.field, self.to, self.also, self.outlives))
 
 
 def _names(columns: list[str], editor: BaseDatabaseSchemaEditor) -> str:

@@ -14,7 +14,10 @@ from netwerk.bulk import copy_in
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Reach
 from netwerk.contacts.reaching import reach_key
 from netwerk.demo.crowd import DAYS, Crowd, Gathering, Somebody
+from netwerk.demo.giving import write_favours, write_introductions
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
+from netwerk.favours.models import Favour
+from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Heard, Match, Need, Offer, Reading
 from netwerk.needs.rematching import rematch
 from netwerk.nudges.models import Nudge
@@ -40,6 +43,8 @@ def fill(
     needs: int = 0,
     offers: int = 0,
     connections: int = 0,
+    favours: int = 0,
+    introductions: int = 0,
 ) -> None:
     """Gives `user`, who has none, that many contacts of the crowd, with that many of everything among them.
 
@@ -56,6 +61,10 @@ def fill(
             filling.write_heard(Need, "needs", needs)
             filling.write_heard(Offer, "offers", offers)
             filling.find_matches()
+        if favours or introductions:
+            write_favours(user, crowd, filling.contacts, favours)
+            write_introductions(user, crowd, filling.contacts, introductions)
+            analyze(Favour, Introduction)
 
 
 def analyze(*tables: type[Model]) -> None:

@@ -2,7 +2,8 @@
 
 Days are told in weeks ago, so that the story always ends last week. A person's `log` tells what Noor wrote
 about them; where more people were, evenings.toml tells what was the same for all of them. Their `needs` and
-`offers` are phrases of one of those weeks; noor.toml has those of Noor herself.
+`offers` are phrases of one of those weeks; noor.toml has those of Noor herself. given.toml tells
+who did what for whom.
 """
 
 import tomllib
@@ -17,6 +18,7 @@ from zlib import crc32
 FOLDER = Path(__file__).parent / "noor"
 EVENINGS = "evenings.toml"
 HERSELF = "noor.toml"
+GIVEN = "given.toml"
 NOTE = "note"
 
 
@@ -86,7 +88,7 @@ def read() -> tuple[list[Person], list[Meeting]]:
     people = [
         _person(entry)
         for file in sorted(FOLDER.glob("*.toml"))
-        if file.name not in (EVENINGS, HERSELF)
+        if file.name not in (EVENINGS, HERSELF, GIVEN)
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["person"]
     ]
     evenings = tomllib.loads((FOLDER / EVENINGS).read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, Note, Reach
+from netwerk.demo.given import write_given
 from netwerk.demo.story import Meeting, Person, Phrase, Said, day_of, herself, ordinary_weekday, read
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
 from netwerk.needs.models import Need, Offer
@@ -34,6 +35,7 @@ def tell(user: User) -> int:
         _write_nudges(user, person, contacts[person.name], last[person.name])
         _write_heard(contacts[person.name], person.said, met)
     _write_heard(Contact.objects.me(user), herself(), met)
+    write_given(user, contacts)
     rematch(user)
     return len(people)
 

@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
     dependencies = [("netwerk", "0001_initial")]
 
     operations = [
-        migrations.RunSQL(sql.CREATE, sql.DROP),
+        migrations.RunSQL(sql.create(2), sql.DROP),
         migrations.RunPython(create_cache_table, migrations.RunPython.noop),
     ]

@@ -151,7 +151,7 @@ def dismissed(request: UserRequest) -> HttpResponse:
 
 @transaction.atomic
 def _change(
-    request: UserRequest, pk: int, verb: Callable[[Need], None], said: str, *, undo: bool = True
+    request: UserRequest, pk: int, verb: Callable[[Need], object], said: str, *, undo: bool = True
 ) -> HttpResponse:
     need = get_object_or_404(Need.objects.of(request.user), pk=pk)
     verb(need)

@@ -12,11 +12,14 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Note
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.faces import Face
+from netwerk.favours.models import Favour
+from netwerk.introductions.models import Introduction
+from netwerk.needs.models import Need, Offer
 from netwerk.timeline.company import Company, company_at
 from netwerk.timeline.models import Branch
 
 SHOWN = ("kind", "title", "place", "note")  # of an encounter
-FACE = ("name", "sort_name", "photo_digest")  # of a contact
+OF_CONTACT = tuple(f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "self_of"))
 
 
 @dataclass
@@ -59,15 +62,43 @@ def participations(owner: User, ids: list[int]) -> dict[int, Met]:
 
 def notes(owner: User, ids: list[int]) -> Mapping[int, Note]:
     """Notes about somebody, each with its contact."""
-    faces = [f"contact__{name}" for name in FACE]
-    return Note.objects.of(owner).select_related("contact").only("day", "text", *faces).in_bulk(ids)
+    return Note.objects.of(owner).select_related("contact").only("day", "text", *OF_CONTACT).in_bulk(ids)
 
 
+def introductions(owner: User, ids: list[int]) -> Mapping[int, Introduction]:
+    """Introductions with their people."""
+    return Introduction.objects.of(owner).with_faces().in_bulk(ids)
+
+
+def favours(owner: User, ids: list[int]) -> Mapping[int, Favour]:
+    """Favours with both people."""
+    return Favour.objects.of(owner).with_faces().in_bulk(ids)
+
+
+def needs(owner: User, ids: list[int]) -> Mapping[int, Need]:
+    """What people look for, each with its contact."""
+    shown = ("text", "met_at", "withdrawn_at", *OF_CONTACT)
+    return Need.objects.of(owner).select_related("contact").only(*shown).in_bulk(ids)
+
+
+def offers(owner: User, ids: list[int]) -> Mapping[int, Offer]:
+    """What people can help with, each with its contact."""
+    shown = ("text", "withdrawn_at", *OF_CONTACT)
+    return Offer.objects.of(owner).select_related("contact").only(*shown).in_bulk(ids)
+
+
+# Shown the same with everybody and with one contact: each is a sentence with its people in it.
+ALIKE: dict[int, Ledger] = {
+    Branch.INTRODUCTION: Ledger(introductions, "timeline/_introduction.html"),
+    Branch.FAVOUR: Ledger(favours, "timeline/_favour.html"),
+    Branch.NEED: Ledger(needs, "timeline/_need.html"),
+    Branch.OFFER: Ledger(offers, "timeline/_offer.html"),
+}
 WITH_EVERYBODY: dict[int, Ledger] = {
     Branch.ENCOUNTER: Ledger(encounters, "timeline/_encounter.html"),
     Branch.NOTE: Ledger(notes, "timeline/_note.html"),
-}
+} | ALIKE
 WITH_CONTACT: dict[int, Ledger] = {
     Branch.ENCOUNTER: Ledger(participations, "timeline/_contact_encounter.html"),
     Branch.NOTE: Ledger(notes, "timeline/_contact_note.html"),
-}
+} | ALIKE

@@ -17,6 +17,10 @@ class Branch(models.IntegerChoices):
 
     ENCOUNTER = 1
     NOTE = 2
+    INTRODUCTION = 3
+    FAVOUR = 4
+    NEED = 5
+    OFFER = 6
 
 
 class BaseMoment(models.Model):

@@ -42,16 +42,8 @@ def fill_network(contacts: int) -> None:
     user.schedule_digest()
     # Fewer needs in the largest network, where each is set beside ten times as many people: that takes long.
     needs, offers = min(contacts // 2, NEEDS_BY_CONTACTS // contacts), min(contacts * 2, MOST_OFFERS)
-    connections = contacts * CONNECTIONS
-    fill(
-        user,
-        Crowd(1),
-        contacts,
-        contacts * MOMENTS,
-        needs=needs,
-        offers=offers,
-        connections=connections,
-    )
+    given = {"favours": contacts * 2, "introductions": contacts // 2, "connections": contacts * CONNECTIONS}
+    fill(user, Crowd(1), contacts, contacts * MOMENTS, needs=needs, offers=offers, **given)
 
 
 def facts() -> dict[str, object]:

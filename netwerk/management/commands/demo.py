@@ -41,6 +41,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--connections", type=int, default=0, help="how many times two of them know each other; none"
         )
+        parser.add_argument("--favours", type=int, default=0, help="how many favours; none")
+        parser.add_argument("--introductions", type=int, default=0, help="how many introductions; none")
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed gives the same network")
         parser.add_argument(
             "--email", help="whose network; a user is made for an address that nobody has yet"
@@ -70,8 +72,11 @@ class Command(BaseCommand):
     def _fill(self, options: dict[str, Any]) -> None:
         people, moments = options["contacts"], options["moments"]
         needs, offers = options["needs"], options["offers"]
+        given = {what: options[what] for what in ("favours", "introductions")}
         if people < 1:
             raise CommandError("--contacts must be 1 or more.")
+        if any(given.values()) and people < 3:
+            raise CommandError("Favours and introductions take --contacts of 3 or more.")
         moments = MOMENTS_EACH * people if moments is None else moments
         try:
             crowd = Crowd(options["seed"])
@@ -100,6 +105,7 @@ class Command(BaseCommand):
                 needs=needs,
                 offers=offers,
                 connections=options["connections"],
+                **given,
             )
 
     @contextmanager

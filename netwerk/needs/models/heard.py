@@ -49,6 +49,7 @@ class Heard(Owned):
             SameOwner(field="encounter", to="netwerk.Encounter", name="%(class)s_encounter_owned"),
         ]
         indexes: ClassVar = [
+            models.Index("owner", F("day").desc(), F("id").desc(), name="%(class)s_by_day"),
             models.Index("owner", "contact", F("day").desc(), F("id").desc(), name="%(class)s_of_contact"),
         ]
 
@@ -69,10 +70,11 @@ class Heard(Owned):
         """It stands no longer. A second press changes nothing."""
         self._end(withdrawn_at=timezone.now())
 
-    def _end(self, **values: object) -> None:
+    def _end(self, **values: object) -> bool:
         """Writes `values` if it stands at that very moment, and reads the row again either way."""
-        type(self).objects.filter(pk=self.pk, **dict.fromkeys(self.ENDS)).update(**values)
+        changed = type(self).objects.filter(pk=self.pk, **dict.fromkeys(self.ENDS)).update(**values)
         self.refresh_from_db()
+        return bool(changed)
 
 
 class Offer(Heard):
@@ -132,9 +134,9 @@ class Need(Heard):
         """Whether it was heard so long ago, today, that one should ask whether it still stands."""
         return self.is_open and (self.stands_at or self.day) + STALE < timezone.localdate()
 
-    def meet(self) -> None:
-        """Somebody met it. A second press changes nothing."""
-        self._end(met_at=timezone.now())
+    def meet(self) -> bool:
+        """Somebody met it. A second press changes nothing; tells whether this one did."""
+        return self._end(met_at=timezone.now())
 
     def stand(self, today: date) -> None:
         """It still stands: it is not asked about for another while."""
