@@ -20,6 +20,7 @@ def user(transactional_db: None) -> User:
     make_offer(Contact.objects.me(user), "timmerman")
     make_offer(make_contact(user, "Els Prins"), "geeft pianoles")
     make_need(make_contact(user, "Nora Blom"), "een belastingadviseur")  # of another day
+    make_need(make_contact(user, "Mia Vos"), "een vuurtoren")
     return user
 
 
@@ -52,13 +53,14 @@ def write_person(page: Page, name: str, label: str, said: str) -> None:
 
 
 def see_who_could_help(page: Page) -> None:
-    """The last screen is what this evening made possible, and nothing of another day."""
+    """The last screen is what this evening made possible, for who was there and for who was not."""
     expect(page).to_have_url(re.compile(r"/review/\?encounter=\d+$"))
     expect(page.locator("#messages")).to_contain_text("Bas Hoekman knows Els Prins.")
-    expect(page.locator(".need-text")).to_have_count(4)
+    expect(page.locator(".need-text")).to_have_count(5)
     for text, helper in ((TAX, "Bas Hoekman"), (WOOD, "You"), (PIANO, "Els Prins"), (BOAT, "Bas Hoekman")):
         expect(match(page, text, helper)).to_be_visible()
-    expect(page.get_by_text("Nora Blom")).to_have_count(0)
+    expect(match(page, "een belastingadviseur", "Bas Hoekman")).to_be_visible()
+    expect(page.get_by_text("Mia Vos")).to_have_count(0)
 
 
 def match(page: Page, need: str, helper: str) -> Locator:
@@ -134,7 +136,8 @@ def test_what_is_heard_in_a_word_with_somebody(visit: Visit, user: User) -> None
     expect(page.locator(".heard-text", has_text=TAX)).to_be_visible()
     expect(page.locator("#knows")).to_contain_text("club, koor")
     expect(page.locator("#knows")).to_contain_text("heard from Joke Smit")
-    expect(page.locator(".moment")).to_contain_text("begint voor zichzelf")
+    expect(page.locator(".moment").last).to_contain_text("begint voor zichzelf")
+    page.get_by_text("Who could help whom").tap()
     expect(page.locator(".match", has_text="Bas Hoekman")).to_be_visible()
     assert Need.objects.get(contact=joke).encounter
 
@@ -164,11 +167,14 @@ def test_without_javascript_it_is_asked_who_is_meant(visit: Visit, user: User) -
     expect(composer.get_by_label("Can help with")).to_have_value("vergunningen")
     composer.get_by_label("Knows").fill("Sanne Bos (padel)")
     composer.get_by_role("button", name="Save").tap()
+    page.get_by_role("link", name="More about Joke Smit").tap()
+    page.get_by_text("Whom Joke Smit knows").first.tap()
     expect(page.locator("#knows")).to_contain_text("club, padel")
     page.locator("#knows").get_by_role("link", name="Change").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Joke Smit and Sanne Bos")
     page.get_by_label("Since which year").fill("2019")
     page.get_by_role("button", name="Save").tap()
+    page.get_by_role("link", name="More about Joke Smit").tap()
     expect(page.locator("#knows")).to_contain_text("club, padel, since 2019")
 
 
