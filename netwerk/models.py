@@ -5,7 +5,7 @@ from netwerk.contacts.models import Circle, Connection, Contact, Membership, Not
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.health.models import Heartbeat
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
+from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading, Vocabulary, Wording
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.timeline.models import ContactMoment, Moment
 
@@ -31,4 +31,6 @@ __all__ = [
     "Reach",
     "Reading",
     "User",
+    "Vocabulary",
+    "Wording",
 ]

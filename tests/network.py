@@ -13,7 +13,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Participation
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal
+from netwerk.needs.models import Dismissal, Vocabulary, Wording
 from netwerk.nudges import signed
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.pages.today import CARDS
@@ -70,6 +70,10 @@ class Network:
             self.dismissal = Dismissal.objects.create(
                 owner=owner, need=self.needs[0], helper=self.matches[0].helper
             )
+        self.wordings = Wording.objects.bulk_create(
+            Wording(owner=owner, text=f"{LONG}, {LONG.lower()}{number}") for number in range(size)
+        )
+        Vocabulary.objects.create(owner=owner, version=1, unread_at=timezone.now())
         self.mails = Mail.objects.bulk_create(self._mail(number) for number in range(size))
         Digest.objects.create(owner=owner, day=self.today, mail=self.mails[-1])
 
@@ -101,6 +105,8 @@ class Network:
             "contacts.disconnect": self.connections[0],
             "needs.add": self.anna,
             "needs.withdraw_offer": self.offers[0],
+            "needs.edit_words": self.wordings[0],
+            "needs.remove_words": self.wordings[0],
             "needs.dismiss": self.matches[0],
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.matches[0],
