@@ -206,8 +206,10 @@ def _write(contact: Contact, texts: Iterable[tuple[str, str]], offer: Offer | No
     # A text that is read while the owner's own words change must not be overtaken by the book written anew.
     User(pk=contact.owner_id).wait_for("matches")
     thesaurus = Vocabulary.objects.thesaurus(contact.owner_id)
-    ids, how = (contact.pk, contact.owner_id), {"thesaurus": thesaurus, "offer": offer}
-    rows = [reading(*ids, where, text, **how) for where, text in texts]
+    rows = [
+        reading(contact.pk, contact.owner_id, where, text, thesaurus=thesaurus, offer=offer)
+        for where, text in texts
+    ]
     Reading.objects.bulk_create(row for row in rows if row.terms)
 
 

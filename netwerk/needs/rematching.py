@@ -49,8 +49,11 @@ def _readings(owner: User, thesaurus: Thesaurus) -> list[Reading]:
     """Everything that tells what somebody could help with, read; alike texts once."""
     made = []
     for offer in Offer.objects.of(owner).filter(withdrawn_at=None):
-        how = {"thesaurus": thesaurus, "offer": offer}
-        made.append(book.reading(offer.contact_id, owner.pk, Reading.Where.OFFER, offer.said, **how))
+        made.append(
+            book.reading(
+                offer.contact_id, owner.pk, Reading.Where.OFFER, offer.said, thesaurus=thesaurus, offer=offer
+            )
+        )
     for contact in Contact.objects.of(owner).prefetch_related("circles").iterator(chunk_size=BATCH):
         circles = [circle.name for circle in contact.circles.all()]
         for where, text in book.told(contact, circles).items():

@@ -14,23 +14,19 @@ from netwerk.web import page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def words(request: UserRequest) -> HttpResponse:
     """All of them, and the line to add more; `words` of the address are filled in already."""
     form = _form(request, Wording(owner=request.user), request.GET.get("words", "").replace("\0", ""))
-    if form.is_valid():
-        _save(request, form)
+    if _keep(request, form):
         return redirect("needs.words")
     context = {"form": form, "wordings": Wording.objects.of(request.user), "reading": _reading(request)}
     return page(request, "needs/words.html", context, part="state", status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def edit_words(request: UserRequest, pk: int) -> HttpResponse:
     form = _form(request, get_object_or_404(Wording.objects.of(request.user), pk=pk))
-    if form.is_valid():
-        _save(request, form)
+    if _keep(request, form):
         return redirect("needs.words")
     return page(request, "needs/edit_words.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -48,16 +44,23 @@ def remove_words(request: UserRequest, pk: int) -> HttpResponse:
 
 def _form(request: UserRequest, wording: Wording, wanted: str = "") -> WordingForm:
     if request.method == "POST":
-        request.user.wait_for("words")  # the same sent twice is kept once
         return WordingForm(request.POST, instance=wording)
     return WordingForm(instance=wording, initial={"text": wanted[:LONGEST]} if wanted else None)
 
 
-def _save(request: UserRequest, form: WordingForm) -> None:
-    if form.has_changed():
-        form.save()
-        Vocabulary.objects.changed(request.user)
+def _keep(request: UserRequest, form: WordingForm) -> bool:
+    """Keeps the words that were sent, if there is nothing wrong with them."""
+    if not form.is_bound:
+        return False
+    with transaction.atomic():
+        request.user.wait_for("words")  # the same sent twice is kept once
+        if not form.is_valid():
+            return False
+        if form.has_changed():
+            form.save()
+            Vocabulary.objects.changed(request.user)
     messages.success(request, gettext("These mean the same: %(text)s.") % {"text": form.instance.text})
+    return True
 
 
 def _reading(request: UserRequest) -> bool:
