@@ -13,6 +13,8 @@ from netwerk.encounters import views as encounters
 from netwerk.health import views as health
 from netwerk.mail import views as mail
 from netwerk.needs import views as needs
+from netwerk.needs import why_views as why
+from netwerk.needs import word_views as words
 from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
@@ -64,10 +66,14 @@ urlpatterns = [
     path("needs/<int:pk>/reopen/", needs.reopen, name="needs.reopen"),
     path("needs/<int:pk>/stands/", needs.stand, name="needs.stand"),
     path("offers/<int:pk>/edit/", needs.edit_offer, name="needs.edit_offer"),
+    path("needs/<int:pk>/why/", why.why, name="needs.why"),
     path("offers/<int:pk>/withdraw/", needs.withdraw_offer, name="needs.withdraw_offer"),
     path("matches/<int:pk>/dismiss/", needs.dismiss, name="needs.dismiss"),
     path("dismissed/", needs.dismissed, name="needs.dismissed"),
     path("dismissed/<int:pk>/undo/", needs.undismiss, name="needs.undismiss"),
+    path("words/", words.words, name="needs.words"),
+    path("words/<int:pk>/edit/", words.edit_words, name="needs.edit_words"),
+    path("words/<int:pk>/remove/", words.remove_words, name="needs.remove_words"),
     # timeline
     path("timeline/", timeline.all_, name="timeline.all"),
     # nudges

@@ -15,7 +15,7 @@ from netwerk.encounters.models import Participation
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal
+from netwerk.needs.models import Dismissal, Vocabulary, Wording
 from netwerk.nudges import signed
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.pages.today import CARDS
@@ -87,6 +87,10 @@ class Network:
             self.dismissal = Dismissal.objects.create(
                 owner=owner, need=self.needs[0], helper=self.matches[0].helper
             )
+        self.wordings = Wording.objects.bulk_create(
+            Wording(owner=owner, text=f"{LONG}, {LONG.lower()}{number}") for number in range(size)
+        )
+        Vocabulary.objects.create(owner=owner, version=1, unread_at=timezone.now())
         self.mails = Mail.objects.bulk_create(self._mail(number) for number in range(size))
         Digest.objects.create(owner=owner, day=self.today, mail=self.mails[-1])
 
@@ -120,6 +124,8 @@ class Network:
             "needs.add": self.anna,
             "needs.withdraw_offer": self.offers[0],
             "needs.edit_offer": self.offers[0],
+            "needs.edit_words": self.wordings[0],
+            "needs.remove_words": self.wordings[0],
             "needs.dismiss": self.matches[0],
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.matches[0],

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories import make_user
-from tests.network import Network, own_routes
+from tests.network import LONG, Network, own_routes
 
 FEW, MANY = 3, 60
 # The most queries that a page may take, those for the session and the user (two) among them.
@@ -38,6 +38,10 @@ MOST = {
     "needs.dismissed": 3,
     "needs.edit": 3,
     "needs.edit_offer": 3,
+    "needs.edit_words": 3,
+    "needs.why": 5,
+    f"needs.why?who=Anna {LONG} 1": 15,
+    "needs.words": 4,
     "nudges.link": 8,
     "nudges.stop": 3,
     "pages.beside": 10,

@@ -6,11 +6,12 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo, Reach
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal
+from netwerk.needs.models import Dismissal, Vocabulary, Wording
 from netwerk.nudges import signed
 from tests.factories import make_contact, make_encounter, make_need, make_nudge, make_offer, make_user
 
@@ -62,6 +63,8 @@ class World:
             owner=self.owner, one=self.contact, other=self.offer.contact, words=SECRET
         )
         self.match = self.need.matches.get()
+        self.wording = Wording.objects.create(owner=self.owner, text=f"{SECRET}, eigen")
+        Vocabulary.objects.create(owner=self.owner, version=1, unread_at=timezone.now())
         self.dismissal = Dismissal.objects.create(
             owner=self.owner, need=make_need(self.contact, f"{SECRET} 2"), helper=self.match.helper
         )
@@ -83,6 +86,8 @@ class World:
             "needs.add": self.contact,
             "needs.withdraw_offer": self.offer,
             "needs.edit_offer": self.offer,
+            "needs.edit_words": self.wording,
+            "needs.remove_words": self.wording,
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.match,

@@ -17,8 +17,18 @@ from django.db.models import QuerySet
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.needs import matching
-from netwerk.needs.matching import AMONG_BETTER, WHERE, Pair, Terms, Wanted, keys, read, restored
-from netwerk.needs.models import Match, Need, Offer, Reading
+from netwerk.needs.matching import (
+    AMONG_BETTER,
+    WHERE,
+    Pair,
+    Terms,
+    Thesaurus,
+    Wanted,
+    keys,
+    read,
+    restored,
+)
+from netwerk.needs.models import Match, Need, Offer, Reading, Vocabulary
 
 MOST = 30  # matches kept of a need; the page shows a few
 LONGEST = 600  # characters of a headline or a note that are read
@@ -61,8 +71,9 @@ class Found(NamedTuple):
 def write_need(need: Need) -> None:
     """Reads a need that is new, changed, met, withdrawn or open again, and finds who could meet it."""
     User(pk=need.owner_id).wait_for("matches")
-    terms = read(need.said) if need.is_open else ()
-    wanted = Wanted(terms)
+    thesaurus = Vocabulary.objects.thesaurus(need.owner_id)
+    terms = read(need.said, thesaurus) if need.is_open else ()
+    wanted = Wanted(terms, thesaurus)
     need.terms, need.keys = stored(terms), owned(need.owner_id, wanted.keys)
     need.save(update_fields=["terms", "keys"])
     Match.objects.filter(owner=need.owner_id, need=need).delete()
@@ -128,10 +139,11 @@ def _helped(helper: int, readings: list[Reading]) -> dict[tuple[int, int], Found
     alike: dict[Terms, list[int]] = defaultdict(list)
     for need, terms in needs.exclude(contact=helper).values_list("pk", "terms"):
         alike[restored(terms)].append(need)
+    thesaurus = Vocabulary.objects.thesaurus(readings[0].owner_id)
     return {
         (need, helper): one
         for terms, same in alike.items()
-        for _helper, one in best(Wanted(terms), readings)
+        for _helper, one in best(Wanted(terms, thesaurus), readings)
         for need in same
     }
 
@@ -169,9 +181,11 @@ def offering(notes: str) -> str:
     return ". ".join(sentence for sentence in sentences if sentence and not SEEKING.search(sentence))
 
 
-def reading(contact: int, owner: int, where: str, text: str, offer: Offer | None = None) -> Reading:
-    """A text of a contact (ids), read; not saved. One without terms says nothing."""
-    terms = _read(text[:LONGEST])
+def reading(
+    contact: int, owner: int, where: str, text: str, *, thesaurus: Thesaurus, offer: Offer | None = None
+) -> Reading:
+    """A text of a contact (ids), read with `thesaurus`; not saved. One without terms says nothing."""
+    terms = _read(text[:LONGEST], thesaurus)
     shown = " ".join(text.split())[:LONGEST]
     row = Reading(owner_id=owner, contact_id=contact, offer=offer, where=where, text=shown)
     row.terms, row.keys, row.read = stored(terms), owned(owner, keys(terms)), terms
@@ -212,9 +226,9 @@ def owned(owner: int, its_keys: Iterable[str]) -> list[str]:
 
 
 @lru_cache(maxsize=2000)
-def _read(text: str) -> Terms:
+def _read(text: str, thesaurus: Thesaurus) -> Terms:
     """As `read`: many have the same headline, or are in the same circles."""
-    return read(text)
+    return read(text, thesaurus)
 
 
 def _readings(owner: int) -> QuerySet[Reading]:
@@ -222,7 +236,13 @@ def _readings(owner: int) -> QuerySet[Reading]:
 
 
 def _write(contact: Contact, texts: Iterable[tuple[str, str]], offer: Offer | None = None) -> list[Reading]:
-    rows = [reading(contact.pk, contact.owner_id, where, text, offer) for where, text in texts]
+    # A text that is read while the owner's own words change must not be overtaken by the book written anew.
+    User(pk=contact.owner_id).wait_for("matches")
+    thesaurus = Vocabulary.objects.thesaurus(contact.owner_id)
+    rows = [
+        reading(contact.pk, contact.owner_id, where, text, thesaurus=thesaurus, offer=offer)
+        for where, text in texts
+    ]
     return Reading.objects.bulk_create([row for row in rows if row.terms])
 
 

@@ -1,4 +1,4 @@
-"""A user's book of matches, written anew: after the thesaurus was extended, or rows were made in bulk."""
+"""A user's book of matches, written anew: after words were added to the thesaurus, or rows made in bulk."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -10,8 +10,8 @@ from netwerk.accounts.models import User
 from netwerk.bulk import copy_in
 from netwerk.contacts.models import Contact
 from netwerk.needs import book, matching
-from netwerk.needs.matching import WHERE, Terms, Wanted, keys, read
-from netwerk.needs.models import Match, Need, Offer, Reading
+from netwerk.needs.matching import WHERE, Terms, Thesaurus, Wanted, keys, read
+from netwerk.needs.models import Match, Need, Offer, Reading, Vocabulary
 
 BATCH = 2000  # rows read or changed at a time
 
@@ -33,17 +33,18 @@ def rematch(owner: User, progress: Progress | None = None) -> int:
     `progress` is told, time and again, how many needs are done, and of how many.
     """
     owner.wait_for("matches")
+    thesaurus = Vocabulary.objects.thesaurus(owner.pk)
     Match.objects.of(owner).delete()
     Reading.objects.of(owner).delete()
-    readings = _readings(owner)
+    readings = _readings(owner, thesaurus)
     copy_in(readings)
     Contact.objects.of(owner).update(unread_at=None)
     kept = _by_key(readings)
     needs = list(Need.objects.of(owner).filter(met_at=None, withdrawn_at=None))
     found: list[Match] = []
     done = 0
-    for terms, alike in _by_terms(needs).items():
-        wanted = Wanted(terms)
+    for terms, alike in _by_terms(needs, thesaurus).items():
+        wanted = Wanted(terms, thesaurus)
         fits = _fits(wanted, kept)
         for need in alike:
             need.terms, need.keys = book.stored(terms), book.owned(owner.pk, wanted.keys)
@@ -57,15 +58,19 @@ def rematch(owner: User, progress: Progress | None = None) -> int:
     return len(found)
 
 
-def _readings(owner: User) -> list[Reading]:
+def _readings(owner: User, thesaurus: Thesaurus) -> list[Reading]:
     """Everything that tells what somebody could help with, read; alike texts once."""
     made = []
     for offer in Offer.objects.of(owner).filter(withdrawn_at=None):
-        made.append(book.reading(offer.contact_id, owner.pk, Reading.Where.OFFER, offer.said, offer))
+        made.append(
+            book.reading(
+                offer.contact_id, owner.pk, Reading.Where.OFFER, offer.said, thesaurus=thesaurus, offer=offer
+            )
+        )
     for contact in Contact.objects.of(owner).prefetch_related("circles").iterator(chunk_size=BATCH):
         circles = [circle.name for circle in contact.circles.all()]
         for where, text in book.told(contact, circles).items():
-            made.append(book.reading(contact.pk, owner.pk, where, text))
+            made.append(book.reading(contact.pk, owner.pk, where, text, thesaurus=thesaurus))
     return [reading for reading in made if reading.terms]
 
 
@@ -82,11 +87,11 @@ def _by_key(readings: Iterable[Reading]) -> dict[str, list[Alike]]:
     return kept
 
 
-def _by_terms(needs: Iterable[Need]) -> dict[Terms, list[Need]]:
+def _by_terms(needs: Iterable[Need], thesaurus: Thesaurus) -> dict[Terms, list[Need]]:
     """The needs, read, those that say the same together."""
     alike: dict[Terms, list[Need]] = defaultdict(list)
     for need in needs:
-        alike[read(need.said)].append(need)
+        alike[read(need.said, thesaurus)].append(need)
     return alike
 
 
@@ -108,3 +113,15 @@ def _best(need: Need, fits: Iterable[tuple[matching.Match, Alike]]) -> dict[tupl
                 if len(found) == book.MOST:
                     return found
     return found
+
+
+def read_own_words() -> None:
+    """Writes the book anew of every user whose own words have changed since it was written."""
+    for waiting in Vocabulary.objects.unread().select_related("owner"):
+        with transaction.atomic():
+            waiting.owner.wait_for("matches")
+            # As it is once it is our turn: another worker may have done it in the meantime.
+            vocabulary = Vocabulary.objects.get(pk=waiting.pk)
+            if vocabulary.unread_at:
+                rematch(vocabulary.owner)
+                vocabulary.has_been_read()

@@ -12,6 +12,7 @@ from netwerk.needs.matching import Pair, about
 from netwerk.needs.models.dismissal import Dismissal
 from netwerk.needs.models.heard import Need, Offer
 from netwerk.needs.models.reading import Reading
+from netwerk.needs.wording import is_own
 
 REASONS = 3  # of a match, the strongest
 
@@ -119,5 +120,10 @@ class Match(Owned):
         language = "nl" if get_language() == "nl" else "en"
         pairs = [Pair(*pair) for pair in self.pairs]
         return [
-            Reason(pair.need, pair.offer, about(pair, language)) for pair in pairs if pair.how != "support"
+            Reason(pair.need, pair.offer, _about(pair, language)) for pair in pairs if pair.how != "support"
         ][:REASONS]
+
+
+def _about(pair: Pair, language: str) -> str:
+    """What the words have in common; a concept of the user's own has no name but this."""
+    return gettext("your own words") if is_own(pair.asked) else about(pair, language)
