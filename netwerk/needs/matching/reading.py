@@ -38,7 +38,7 @@ class _Reading:
     def terms(self) -> Terms:
         found = [self._found(one) for one in phrases(self.units, self.codes, self.thesaurus)]
         free = [unit for unit in self.units if unit.spot not in self.told and not unit.plain]
-        found += [self._found(one) for one in compounds_apart(free, self.codes, self.thesaurus)]
+        found += [self._found(one) for one in compounds_apart(free, self.units, self.codes, self.thesaurus)]
         for unit in free:
             if unit.spot not in self.told:
                 found += self._word(unit)

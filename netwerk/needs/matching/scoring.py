@@ -21,6 +21,8 @@ COVERED = 0.5  # how much it matters that all of the need is met, and not a part
 IN_NEED = {"c": 1.0, "s": SUPPORT, "w": 0.3}  # what a term that is not met weighs in a need, by its kind
 PROMOTED = 0.8  # a weak concept, when it is all that a need says
 WIDE = 0.06  # of two concepts in a need the one with twice the relations tells so much less
+ONLY_WHERE = 0.45  # who tells of the place, and not of what is asked there
+ELSEWHERE = 0.75  # who tells of another place
 AMONG_BETTER = 0.6  # once two fit, one that fits so much less than the second is not worth a line
 
 T = TypeVar("T")
@@ -53,6 +55,8 @@ class Wanted:
 
     def __init__(self, terms: Terms, thesaurus: Thesaurus | None = None) -> None:
         thesaurus = thesaurus or ours()
+        self._places = thesaurus.places
+        self._where = {term.spot for term in terms if term.key in self._places}
         meant = {term.concept for term in terms if term.key.startswith("c:")}
         implied = {up for concept in meant for up in ancestors(concept, thesaurus)}
         self._answers: dict[str, list[tuple[Term, Related]]] = {}
@@ -68,6 +72,7 @@ class Wanted:
                 factor *= IN_NEED[term.key[:1]]
             weights[term.spot] = max(weights.get(term.spot, 0.0), factor * term.weight)
         self._whole = sum(weights.values())
+        self._what = {term.spot for term in terms if term.key.startswith("c:")} - self._where
         self.keys = frozenset(
             key for key, held in self._answers.items() if any(one.how != "support" for _, one in held)
         )
@@ -89,17 +94,28 @@ class Wanted:
         pairs: list[Pair] = []
         needs: set[int] = set()
         offers: set[int] = set()
+        told: set[int] = set()  # spots of the need that are met by more than support
         for gain, how, need, term in found:
             # A word counts once, however much it may mean.
             if need.spot not in needs and term.spot not in offers:
                 needs.add(need.spot)
                 offers.add(term.spot)
+                told |= {need.spot} if how != "support" else set()
                 pairs.append(Pair(need.typed, term.typed, how, need.concept, term.concept, round(gain, 3)))
         if not pairs:
             return None
-        total = sum(pair.gain for pair in pairs)
+        total = sum(pair.gain for pair in pairs) * self._in_place(offer, told)
         covered = min(total / self._whole, 1.0)
         return Match(round(total * (1 - COVERED + COVERED * covered), 3), tuple(pairs))
+
+    def _in_place(self, offer: Terms, met: set[int]) -> float:
+        """How much less it tells that the place is all they share, or all they don't. `met`: spots of the need."""
+        if not self._where:
+            return 1.0
+        if self._what and met <= self._where:
+            return ONLY_WHERE
+        elsewhere = met.isdisjoint(self._where) and any(term.key in self._places for term in offer)
+        return ELSEWHERE if elsewhere else 1.0
 
 
 def _by_width(terms: Terms, thesaurus: Thesaurus) -> Iterator[Term]:

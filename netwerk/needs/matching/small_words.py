@@ -121,6 +121,9 @@ COMMON = {
     ),
 }
 
+# Small words that make another verb of one before them: to take over a business is not to take it.
+PARTICLES = frozenset("off out over up".split())
+
 # Who listens to podcasts doesn't make them: beside one of these, all counts for less.
 PASSIVE = frozenset(
     """
