@@ -23,7 +23,8 @@ PROMOTED = 0.8  # a weak concept, when it is all that a need says
 WIDE = 0.06  # of two concepts in a need the one with twice the relations tells so much less
 ONLY_WHERE = 0.45  # who tells of the place, and not of what is asked there
 ELSEWHERE = 0.75  # who tells of another place
-AMONG_BETTER = 0.6  # once two fit, one that fits so much less than the second is not worth a line
+FOREIGN = 0.8  # who tells of a country when none is asked for
+AMONG_BETTER = 0.75  # once two fit, one that fits so much less than the second is not worth a line
 
 T = TypeVar("T")
 
@@ -94,10 +95,12 @@ class Wanted:
         pairs: list[Pair] = []
         needs: set[int] = set()
         offers: set[int] = set()
+        said: set[str] = set()  # concepts of the offer
         told: set[int] = set()  # spots of the need that are met by more than support
         for gain, how, need, term in found:
-            # A word counts once, however much it may mean.
-            if need.spot not in needs and term.spot not in offers:
+            # A word counts once, however much it may mean; so does a concept, in however many words.
+            if need.spot not in needs and term.spot not in offers and term.concept not in said:
+                said |= {term.concept} - {""}
                 needs.add(need.spot)
                 offers.add(term.spot)
                 told |= {need.spot} if how != "support" else set()
@@ -109,13 +112,16 @@ class Wanted:
         return Match(round(total * (1 - COVERED + COVERED * covered), 3), tuple(pairs))
 
     def _in_place(self, offer: Terms, met: set[int]) -> float:
-        """How much less it tells that the place is all they share, or all they don't. `met`: spots of the need."""
+        """What is left of a match that has nothing but the place in common, or everything but that.
+
+        `met`: spots of the need.
+        """
+        where = [term.key for term in offer if term.key in self._places]
         if not self._where:
-            return 1.0
+            return FOREIGN if any(key.startswith("c:") for key in where) else 1.0
         if self._what and met <= self._where:
             return ONLY_WHERE
-        elsewhere = met.isdisjoint(self._where) and any(term.key in self._places for term in offer)
-        return ELSEWHERE if elsewhere else 1.0
+        return ELSEWHERE if where and met.isdisjoint(self._where) else 1.0
 
 
 def _by_width(terms: Terms, thesaurus: Thesaurus) -> Iterator[Term]:
