@@ -6,7 +6,7 @@ from math import log2
 from netwerk.needs.matching import compounds
 from netwerk.needs.matching.guessing import guesses
 from netwerk.needs.matching.phrases import Found, Unit, compounds_apart, phrases
-from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE
+from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE
 from netwerk.needs.matching.terms import Term, Terms
 from netwerk.needs.matching.thesaurus import Thesaurus, ours
 from netwerk.needs.matching.verbs import whole_verbs
@@ -15,7 +15,9 @@ from netwerk.needs.matching.words import LANGUAGES, PLAIN, language, split, stem
 PHRASE = 1.15  # several words are surer than one
 PART = 0.8  # of a compound
 LIKING = 0.6  # who follows, reads or is fond of a thing doesn't do it
+CONTEXT = 0.85  # what something is for
 SHORTEST_COMPOUND = 7  # letters
+SHORTEST_OF_OTHER = 6  # letters of an inflected word in the other language than the text's
 
 
 def read(text: str, thesaurus: Thesaurus | None = None) -> Terms:
@@ -42,11 +44,20 @@ class _Reading:
         for unit in free:
             if unit.spot not in self.told:
                 found += self._word(unit)
+        found = list(self._in_context(found))
         best: dict[tuple[int, str], Term] = {}
         for term in sorted(found, key=lambda term: term.weight):
             best[term.spot, term.key] = term
         factor = LIKING if any(word.folded in PASSIVE for word in self.words) else 1.0
         return tuple(best[at]._replace(weight=round(best[at].weight * factor, 3)) for at in sorted(best))
+
+    def _in_context(self, found: list[Term]) -> Iterator[Term]:
+        """The terms; those that tell what another is for weigh less."""
+        first = min((term.spot for term in found if term.key.startswith("c:")), default=0)
+        ends = (unit.spot for unit in self.units if unit.folded in PURPOSE and unit.spot > first)
+        end = next(ends, len(self.units))
+        for term in found:
+            yield term._replace(weight=term.weight * CONTEXT) if term.spot > end else term
 
     def _units(self) -> Iterator[Unit]:
         rank = spot = 0
@@ -114,6 +125,7 @@ class _Reading:
         written = [self.thesaurus.written(code, unit.folded) for code in self.codes]
         stemmed = [self.thesaurus.stemmed(code, unit.stems[code]) for code in self.codes]
         if self.sure:
-            return list(written[0] or stemmed[0] or written[1] or stemmed[1])
+            inflected = stemmed[1] if len(unit.folded) >= SHORTEST_OF_OTHER else ()
+            return list(written[0] or stemmed[0] or written[1] or inflected)
         found = [key for its in written for key in its] or [key for its in stemmed for key in its]
         return list(dict.fromkeys(found))

@@ -121,8 +121,12 @@ COMMON = {
     ),
 }
 
-# Small words that make another verb of one before them: to take over a business is not to take it.
-PARTICLES = frozenset("off out over up".split())
+# Small words that count in a phrase of the thesaurus: to take over a business is not to take it, and in "haar
+# laten knippen" it is hair.
+TELLING = {"nl": frozenset({"haar"}), "en": frozenset("off out over up".split())}
+
+# What comes after these is what something is for: flowers for a church are flowers.
+PURPOSE = frozenset("for tbv voor".split())
 
 # Who listens to podcasts doesn't make them: beside one of these, all counts for less.
 PASSIVE = frozenset(
