@@ -73,7 +73,7 @@ def compounds_apart(
     apart = {(unit.spot - 1, unit.spot + 1) for unit in every if unit.folded == "te"}
     for first, second in permutations(units, 2):
         follows = second.spot - first.spot == 1 or (first.spot, second.spot) in apart
-        if not follows and not 0 <= first.rank - second.rank <= 1:
+        if not follows and not 0 <= first.rank - second.rank <= 2:
             continue
         for link in (*LINKS, f"{first.folded[-1]}en"):  # kattenoppas
             joined = first.folded + link + second.folded

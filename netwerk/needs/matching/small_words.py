@@ -3,8 +3,8 @@
 Four kinds. GRAMMAR holds a sentence together and is passed over everywhere, also within a phrase of the
 thesaurus. FRAME says that somebody seeks or offers ("zoekt", "can help with"): it never makes a match, but
 may be part of a phrase ("huis zoeken"), when it stands right beside the rest. COMMON is everyday speech, and
-is treated like FRAME; so is VAGUE, but the rest of the phrase may be a word further on ("visit lonely people").
-A word of the thesaurus that stands here is not found by itself.
+is treated like FRAME; so is VAGUE, but the rest of the phrase may be a word further on ("visit lonely
+people"). A word of the thesaurus that stands here is not found by itself.
 """
 
 # ruff: noqa: SIM905 - hundreds of quoted words are harder to read than one text
