@@ -15,6 +15,7 @@ from netwerk.needs.matching.words import LANGUAGES, PLAIN, language, split, stem
 PHRASE = 1.15  # several words are surer than one
 PART = 0.8  # of a compound
 LIKING = 0.6  # who follows, reads or is fond of a thing doesn't do it
+LESS_SURE = 0.15  # one of several meanings: how fast it counts for less
 CONTEXT = 0.85  # what something is for
 SHORTEST_COMPOUND = 7  # letters
 SHORTEST_OF_OTHER = 6  # letters of an inflected word in the other language than the text's
@@ -53,7 +54,7 @@ class _Reading:
 
     def _in_context(self, found: list[Term]) -> Iterator[Term]:
         """The terms; those that tell what another is for weigh less."""
-        first = min((term.spot for term in found if term.key.startswith("c:")), default=0)
+        first = min((term.spot for term in found if term.key.startswith("c:")), default=len(self.units))
         ends = (unit.spot for unit in self.units if unit.folded in PURPOSE and unit.spot > first)
         end = next(ends, len(self.units))
         for term in found:
@@ -111,7 +112,7 @@ class _Reading:
         meanings = sum(key.startswith("c:") for key in its_keys)
         for key in its_keys:
             # One of several meanings is less sure.
-            yield Term(key, weight / max(meanings, 1) ** 0.25, unit.typed, unit.spot)
+            yield Term(key, weight / max(meanings, 1) ** LESS_SURE, unit.typed, unit.spot)
         if not its_keys and len(unit.folded) > 2:
             for key, sure in guesses(unit, self.codes, self.thesaurus).items():
                 yield Term(key, weight * sure, unit.typed, unit.spot)

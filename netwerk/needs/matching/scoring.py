@@ -19,12 +19,12 @@ WHERE = {"offer": 1.0, "headline": 0.85, "circle": 0.75, "note": 0.6}
 LEAST = 0.27  # below this an offer does not fit
 COVERED = 0.5  # how much it matters that all of the need is met, and not a part
 IN_NEED = {"c": 1.0, "s": SUPPORT, "w": 0.3}  # what a term that is not met weighs in a need, by its kind
-PROMOTED = 0.8  # a weak concept, when it is all that a need says
+PROMOTED = 0.9  # a weak concept, when it is all that a need says
 WIDE = 0.06  # of two concepts in a need the one with twice the relations tells so much less
-ONLY_WHERE = 0.45  # who tells of the place, and not of what is asked there
+ONLY_WHERE = 0.35  # who tells of the place, and not of what is asked there
 ELSEWHERE = 0.75  # who tells of another place
 FOREIGN = 0.8  # who tells of a country when none is asked for
-AMONG_BETTER = 0.75  # once two fit, one that fits so much less than the second is not worth a line
+AMONG_BETTER = 0.8  # once two fit, one that fits so much less than the second is not worth a line
 
 T = TypeVar("T")
 
