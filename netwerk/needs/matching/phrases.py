@@ -7,7 +7,7 @@ from typing import NamedTuple
 from netwerk.needs.matching.compounds import LINKS
 from netwerk.needs.matching.thesaurus import Phrase, Thesaurus
 
-GAP = 2  # words that may stand between those of a phrase
+GAP = 1  # words that may stand between those of a phrase
 
 
 class Unit(NamedTuple):

@@ -18,7 +18,6 @@ LIKING = 0.6  # who follows, reads or is fond of a thing doesn't do it
 LESS_SURE = 0.15  # one of several meanings: how fast it counts for less
 CONTEXT = 0.85  # what something is for
 SHORTEST_COMPOUND = 7  # letters
-SHORTEST_OF_OTHER = 6  # letters of an inflected word in the other language than the text's
 
 
 def read(text: str, thesaurus: Thesaurus | None = None) -> Terms:
@@ -126,7 +125,6 @@ class _Reading:
         written = [self.thesaurus.written(code, unit.folded) for code in self.codes]
         stemmed = [self.thesaurus.stemmed(code, unit.stems[code]) for code in self.codes]
         if self.sure:
-            inflected = stemmed[1] if len(unit.folded) >= SHORTEST_OF_OTHER else ()
-            return list(written[0] or stemmed[0] or written[1] or inflected)
+            return list(written[0] or stemmed[0] or written[1])
         found = [key for its in written for key in its] or [key for its in stemmed for key in its]
         return list(dict.fromkeys(found))
