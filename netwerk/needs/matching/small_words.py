@@ -154,11 +154,11 @@ VAGUE = {
         miss missing mistake mix nearly nervous nobody notice odd opinion opportunity option pair
         piece play plays point prepare prepares present prevent pride prove pull purpose raise rare
         reach receive receives record reduce reference refuse release remember remove request return
-        rich rise rough round say says search secret send sends series serve shake shape share
+        rich rise rough round run say says search secret send sends series serve shake shape share
         shares sharp shock silent single sit sits skill smart sold solve sound space speak speaks
         spend spends spoke stand stands stick strange stuck style success suffer suffers surprise
-        survive switch talented thin throw tie tight tired total touch track trick trust turn turned
-        turns understand unhappy urgent variety visit visits warm wear win wishing
+        survive switch talented thin throw tie tight tired total touch track trick troubled trust
+        turn turned turns understand unhappy urgent variety visit visits warm wear win wishing
         """.split()
     ),
 }
