@@ -164,6 +164,84 @@ def test_a_weak_concept_speaks_up_when_it_is_all_there_is() -> None:
     assert fits("zoekt een fiscalist met verstand van paarden", "dierenarts") is None
 
 
+def test_what_is_sought_comes_before_what_it_is_for() -> None:
+    thing, purpose = (fits("needs flowers for a church service", offer) for offer in ("florist", "vicar"))
+    assert thing
+    assert purpose
+    assert thing.score > purpose.score
+
+
+def test_a_concept_of_the_offer_counts_once() -> None:
+    more = ours().extended(
+        [
+            Concept("fjorbel", nl=("fjorbel",), en=("wimple", "wample")),
+            Concept("grumsel", nl=("grumsel",), near=("fjorbel",)),
+            Concept("mopsel", nl=("mopsel",), near=("fjorbel",)),
+        ]
+    )
+    need = read("grumsel, mopsel", more)
+    once, twice = (score(need, read(offer, more), thesaurus=more) for offer in ("wimple", "wimple, wample"))
+    assert once
+    assert once == twice
+
+
+def test_much_better_offers_put_the_rest_off_the_list() -> None:
+    offers = {offer: offer for offer in ("loodgieter", "plumber", "verwarmingsmonteur")}
+    assert rank({"need": "zoekt een loodgieter"}, offers) == {"need": ["loodgieter", "plumber"]}
+    del offers["plumber"]
+    assert rank({"need": "zoekt een loodgieter"}, offers) == {"need": list(offers)}
+
+
+# What, and where
+
+
+def test_who_shares_what_and_where_is_best() -> None:
+    need = "zoekt een advocaat in Spanje"
+    both, what, elsewhere, only_where = (
+        match.score if (match := fits(need, offer)) else 0
+        for offer in ("advocaat in Madrid", "advocaat", "advocaat in Berlijn", "Spanish teacher")
+    )
+    assert both > what > elsewhere > only_where
+
+
+def test_a_place_is_enough_when_nothing_else_is_asked() -> None:
+    assert fits("gaat naar Spanje", "heeft in Madrid gewoond")
+
+
+def test_what_is_foreign_counts_for_less_when_no_place_is_asked() -> None:
+    here, there = (fits("zoekt een notaris", offer) for offer in ("notaris", "notaris in Madrid"))
+    assert here
+    assert there
+    assert here.score > there.score
+
+
+# Small words
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("takes business portraits", "business-transfer"),  # doesn't take over a business
+        ("wil haar hondje laten knippen", "hairdresser"),  # not her hair
+        ("verkoopt honing", "sales"),  # doesn't teach selling
+    ],
+)
+def test_a_small_word_does_not_mislead(text: str, concept: str) -> None:
+    assert concept not in concepts_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("wants to take over a business", "business-transfer"),
+        ("wil haar haar laten knippen", "hairdresser"),
+        ("zoekt een plek om paard te rijden", "riding-lessons"),  # a verb with "te" in it
+    ],
+)
+def test_a_small_word_tells(text: str, concept: str) -> None:
+    assert concept in concepts_of(text)
+
+
 # Compounds, and words that nobody listed
 
 

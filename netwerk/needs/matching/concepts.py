@@ -12,7 +12,7 @@ from typing import Any
 
 FOLDER = Path(__file__).resolve().parent.parent / "thesaurus"
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-FIELDS = frozenset(("nl", "en", "nl_roles", "en_roles", "near", "broader", "weak"))
+FIELDS = frozenset(("nl", "en", "nl_roles", "en_roles", "near", "broader", "weak", "place"))
 
 
 class BadConceptError(ValueError):
@@ -24,7 +24,7 @@ class Concept:
     """One meaning: `nl` and `en` are its words (things and roles alike), the first of each its label.
 
     Who seeks it may be helped by who offers what is `near`; it is a kind of `broader`. A `weak` one is too
-    general to make a match by itself.
+    general to make a match by itself. A `place` (or the language spoken there) tells where, not what.
     """
 
     id: str
@@ -33,6 +33,7 @@ class Concept:
     near: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
     weak: bool = False
+    place: bool = False
 
     def label(self, language: str) -> str:
         """Its name in "nl" or "en"; the other language's if it has no word there."""
@@ -43,7 +44,7 @@ def concept(key: str, fields: dict[str, Any]) -> Concept:
     """The concept `key` as its table in a file says. Raises BadConceptError."""
     if unknown := set(fields) - FIELDS:
         raise BadConceptError(f"{key}: unknown {', '.join(sorted(unknown))}")
-    lists = {name: tuple(fields.get(name, ())) for name in FIELDS - {"weak"}}
+    lists = {name: tuple(fields.get(name, ())) for name in FIELDS - {"weak", "place"}}
     for name, values in lists.items():
         if not all(isinstance(value, str) and value.strip() for value in values):
             raise BadConceptError(f"{key}: {name} must be a list of texts")
@@ -54,6 +55,7 @@ def concept(key: str, fields: dict[str, Any]) -> Concept:
         near=lists["near"],
         broader=lists["broader"],
         weak=bool(fields.get("weak")),
+        place=bool(fields.get("place")),
     )
 
 

@@ -10,9 +10,10 @@ from netwerk.needs.matching.phrases import Unit
 from netwerk.needs.matching.thesaurus import Thesaurus
 from netwerk.needs.matching.words import PLAIN
 
-IN_PHRASES = 0.8  # how sure it is
-IN_LONGER = 0.6
+IN_PHRASES = 0.95  # how sure it is
+IN_LONGER = 0.8
 LEAST_SHARE = 0.2  # of the clues that point to one concept
+SURER = 0.35  # how fast it is less sure when the clues point elsewhere, too
 LEAST_SHARE_OF_PART = 0.5  # a part of a compound is a clue of its own
 MOST_PHRASES = 30  # a word of more is an everyday one
 SHORTEST = 5  # letters of a word that longer ones tell about
@@ -40,5 +41,5 @@ def _shares(told: tuple[str, ...], unit: Unit, sure: float, thesaurus: Thesaurus
     least = LEAST_SHARE_OF_PART if unit.part else LEAST_SHARE
     shares = {thesaurus.key(concept): times / len(told) for concept, times in Counter(told).items()}
     return {
-        key: sure * share**0.5 for key, share in shares.items() if share >= least and key.startswith("c:")
+        key: sure * share**SURER for key, share in shares.items() if share >= least and key.startswith("c:")
     }

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from netwerk.needs.matching.compounds import LINKS
 from netwerk.needs.matching.thesaurus import Phrase, Thesaurus
 
-GAP = 2  # words that may stand between those of a phrase
+GAP = 1  # words that may stand between those of a phrase
 
 
 class Unit(NamedTuple):
@@ -65,12 +65,15 @@ def _place(phrase: Phrase, anchor: Unit, at: dict[str, list[Unit]], *, ordered: 
     return tuple(sorted(chosen, key=lambda unit: unit.spot))
 
 
-def compounds_apart(units: list[Unit], codes: Iterable[str], thesaurus: Thesaurus) -> Iterator[Found]:
-    """Two words that the thesaurus writes as one: "web site", "leraar wiskunde"."""
+def compounds_apart(
+    units: list[Unit], every: list[Unit], codes: Iterable[str], thesaurus: Thesaurus
+) -> Iterator[Found]:
+    """Two words that the thesaurus writes as one: "web site", "leraar wiskunde", "paard te rijden"."""
     codes = tuple(codes)
+    apart = {(unit.spot - 1, unit.spot + 1) for unit in every if unit.folded == "te"}
     for first, second in permutations(units, 2):
-        follows = second.spot - first.spot == 1
-        if not follows and not 0 <= first.rank - second.rank <= 1:
+        follows = second.spot - first.spot == 1 or (first.spot, second.spot) in apart
+        if not follows and not 0 <= first.rank - second.rank <= 2:
             continue
         for link in (*LINKS, f"{first.folded[-1]}en"):  # kattenoppas
             joined = first.folded + link + second.folded

@@ -6,7 +6,7 @@ from math import log2
 from netwerk.needs.matching import compounds
 from netwerk.needs.matching.guessing import guesses
 from netwerk.needs.matching.phrases import Found, Unit, compounds_apart, phrases
-from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE
+from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE
 from netwerk.needs.matching.terms import Term, Terms
 from netwerk.needs.matching.thesaurus import Thesaurus, ours
 from netwerk.needs.matching.verbs import whole_verbs
@@ -15,6 +15,8 @@ from netwerk.needs.matching.words import LANGUAGES, PLAIN, language, split, stem
 PHRASE = 1.15  # several words are surer than one
 PART = 0.8  # of a compound
 LIKING = 0.6  # who follows, reads or is fond of a thing doesn't do it
+LESS_SURE = 0.15  # one of several meanings: how fast it counts for less
+CONTEXT = 0.85  # what something is for
 SHORTEST_COMPOUND = 7  # letters
 
 
@@ -38,15 +40,24 @@ class _Reading:
     def terms(self) -> Terms:
         found = [self._found(one) for one in phrases(self.units, self.codes, self.thesaurus)]
         free = [unit for unit in self.units if unit.spot not in self.told and not unit.plain]
-        found += [self._found(one) for one in compounds_apart(free, self.codes, self.thesaurus)]
+        found += [self._found(one) for one in compounds_apart(free, self.units, self.codes, self.thesaurus)]
         for unit in free:
             if unit.spot not in self.told:
                 found += self._word(unit)
+        found = list(self._in_context(found))
         best: dict[tuple[int, str], Term] = {}
         for term in sorted(found, key=lambda term: term.weight):
             best[term.spot, term.key] = term
         factor = LIKING if any(word.folded in PASSIVE for word in self.words) else 1.0
         return tuple(best[at]._replace(weight=round(best[at].weight * factor, 3)) for at in sorted(best))
+
+    def _in_context(self, found: list[Term]) -> Iterator[Term]:
+        """The terms; those that tell what another is for weigh less."""
+        first = min((term.spot for term in found if term.key.startswith("c:")), default=len(self.units))
+        ends = (unit.spot for unit in self.units if unit.folded in PURPOSE and unit.spot > first)
+        end = next(ends, len(self.units))
+        for term in found:
+            yield term._replace(weight=term.weight * CONTEXT) if term.spot > end else term
 
     def _units(self) -> Iterator[Unit]:
         rank = spot = 0
@@ -100,7 +111,7 @@ class _Reading:
         meanings = sum(key.startswith("c:") for key in its_keys)
         for key in its_keys:
             # One of several meanings is less sure.
-            yield Term(key, weight / max(meanings, 1) ** 0.25, unit.typed, unit.spot)
+            yield Term(key, weight / max(meanings, 1) ** LESS_SURE, unit.typed, unit.spot)
         if not its_keys and len(unit.folded) > 2:
             for key, sure in guesses(unit, self.codes, self.thesaurus).items():
                 yield Term(key, weight * sure, unit.typed, unit.spot)
@@ -114,6 +125,6 @@ class _Reading:
         written = [self.thesaurus.written(code, unit.folded) for code in self.codes]
         stemmed = [self.thesaurus.stemmed(code, unit.stems[code]) for code in self.codes]
         if self.sure:
-            return list(written[0] or stemmed[0] or written[1] or stemmed[1])
+            return list(written[0] or stemmed[0] or written[1])
         found = [key for its in written for key in its] or [key for its in stemmed for key in its]
         return list(dict.fromkeys(found))

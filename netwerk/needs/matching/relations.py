@@ -59,6 +59,7 @@ def _around(concept: str, thesaurus: Thesaurus) -> list[tuple[str, float, str]]:
     for one in thesaurus.broader(concept):
         found.append((one, BROADER, "broader"))
         found += [(two, BROADER**2, "broader") for two in thesaurus.broader(one)]
-        found += [(two, SISTER, "sister") for two in thesaurus.narrower(one)]
+        if thesaurus.key(concept) not in thesaurus.places:  # Spain is nothing to who asks for Germany
+            found += [(two, SISTER, "sister") for two in thesaurus.narrower(one)]
     found += [(one, NEAR, "near") for one in thesaurus.near(concept)]
     return found

@@ -19,9 +19,12 @@ WHERE = {"offer": 1.0, "headline": 0.85, "circle": 0.75, "note": 0.6}
 LEAST = 0.27  # below this an offer does not fit
 COVERED = 0.5  # how much it matters that all of the need is met, and not a part
 IN_NEED = {"c": 1.0, "s": SUPPORT, "w": 0.3}  # what a term that is not met weighs in a need, by its kind
-PROMOTED = 0.8  # a weak concept, when it is all that a need says
+PROMOTED = 0.9  # a weak concept, when it is all that a need says
 WIDE = 0.06  # of two concepts in a need the one with twice the relations tells so much less
-AMONG_BETTER = 0.6  # once two fit, one that fits so much less than the second is not worth a line
+ONLY_WHERE = 0.5  # who tells of the place, and not of what is asked there
+ELSEWHERE = 0.75  # who tells of another place
+FOREIGN = 0.8  # who tells of a country when none is asked for
+AMONG_BETTER = 0.8  # once two fit, one that fits so much less than the second is not worth a line
 
 T = TypeVar("T")
 
@@ -53,6 +56,8 @@ class Wanted:
 
     def __init__(self, terms: Terms, thesaurus: Thesaurus | None = None) -> None:
         thesaurus = thesaurus or ours()
+        self._places = thesaurus.places
+        self._where = {term.spot for term in terms if term.key in self._places}
         meant = {term.concept for term in terms if term.key.startswith("c:")}
         implied = {up for concept in meant for up in ancestors(concept, thesaurus)}
         self._answers: dict[str, list[tuple[Term, Related]]] = {}
@@ -68,6 +73,7 @@ class Wanted:
                 factor *= IN_NEED[term.key[:1]]
             weights[term.spot] = max(weights.get(term.spot, 0.0), factor * term.weight)
         self._whole = sum(weights.values())
+        self._what = {term.spot for term in terms if term.key.startswith("c:")} - self._where
         self.keys = frozenset(
             key for key, held in self._answers.items() if any(one.how != "support" for _, one in held)
         )
@@ -89,17 +95,33 @@ class Wanted:
         pairs: list[Pair] = []
         needs: set[int] = set()
         offers: set[int] = set()
+        said: set[str] = set()  # concepts of the offer
+        told: set[int] = set()  # spots of the need that are met by more than support
         for gain, how, need, term in found:
-            # A word counts once, however much it may mean.
-            if need.spot not in needs and term.spot not in offers:
+            # A word counts once, however much it may mean; so does a concept, in however many words.
+            if need.spot not in needs and term.spot not in offers and term.concept not in said:
+                said |= {term.concept} - {""}
                 needs.add(need.spot)
                 offers.add(term.spot)
+                told |= {need.spot} if how != "support" else set()
                 pairs.append(Pair(need.typed, term.typed, how, need.concept, term.concept, round(gain, 3)))
         if not pairs:
             return None
-        total = sum(pair.gain for pair in pairs)
+        total = sum(pair.gain for pair in pairs) * self._in_place(offer, told)
         covered = min(total / self._whole, 1.0)
         return Match(round(total * (1 - COVERED + COVERED * covered), 3), tuple(pairs))
+
+    def _in_place(self, offer: Terms, met: set[int]) -> float:
+        """What is left of a match that has nothing but the place in common, or everything but that.
+
+        `met`: spots of the need.
+        """
+        where = [term.key for term in offer if term.key in self._places]
+        if not self._where:
+            return FOREIGN if any(key.startswith("c:") for key in where) else 1.0
+        if self._what and met <= self._where:
+            return ONLY_WHERE
+        return ELSEWHERE if where and met.isdisjoint(self._where) else 1.0
 
 
 def _by_width(terms: Terms, thesaurus: Thesaurus) -> Iterator[Term]:

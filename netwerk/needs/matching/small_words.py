@@ -1,9 +1,10 @@
 """Words that say nothing about what is looked for or offered, in both languages. Data.
 
-Three kinds. GRAMMAR holds a sentence together and is passed over everywhere, also within a phrase of the
+Four kinds. GRAMMAR holds a sentence together and is passed over everywhere, also within a phrase of the
 thesaurus. FRAME says that somebody seeks or offers ("zoekt", "can help with"): it never makes a match, but
-may be part of a phrase ("huis zoeken"). COMMON is everyday speech, and is treated like FRAME. A word of the
-thesaurus that stands here is not found by itself.
+may be part of a phrase ("huis zoeken"), when it stands right beside the rest. COMMON is everyday speech, and
+is treated like FRAME; so is VAGUE, but the rest of the phrase may be a word further on ("visit lonely
+people"). A word of the thesaurus that stands here is not found by itself.
 """
 
 # ruff: noqa: SIM905 - hundreds of quoted words are harder to read than one text
@@ -120,6 +121,54 @@ COMMON = {
         """.split()
     ),
 }
+
+VAGUE = {
+    "nl": frozenset(
+        """
+        aandacht aanvragen alleen angstig armen begrijpen begrijpt behouden bekijken bereiken
+        beslissen besluit bestaan bestaat bestellen bestemming betaalt betrokken bewijs bewust
+        bezoeken bezoekt bezorgd bijna brengen brengt broers deed denken dingetje direct durft
+        durven duurt eenvoudig eenvoudige eerlijk eerlijke fout gebeld gebeuren gebeurt gebruiken
+        gedoe gehad gehoord gelezen gesproken gevaar gevoel gevonden gevraagd geworden gezien
+        groeien groeit heerlijk heerlijke helder herkennen hoeft hoop hoopt hoort horen huidig
+        huidige juist juiste kans kansen kiest kiezen kleiner kleiners kracht lekkere leven levend
+        links luisteren mannelijke meenemen meisje meisjes merken merkt moeilijke nauwelijks neemt
+        nemen ondersteunen ontdekken ontdekt opgezet oplossen oplossing opnieuw opzetten passen
+        passende pech plaatselijk plaatselijke praat praten raar rare sluiten snappen snapt spannend
+        spannende spreken springen staand stapel stil sturen stuurt tekort toekomst trekken trekt
+        trouwens uitdaging uitleg uitleggen uitnodigen uitstekend uitstekende uitvoeren vallen valt
+        verdienen verdient verdwijnen verdwijnt verkeerd verkeerde verkoopt verkopen verliest
+        verliezen verloor verloren vinger voelen voelt voorbeeld vreemd vreemde vrouwelijke wacht
+        wachten wegbrengen woord woorden zeggen zichtbaar zwaar zware
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        accept accidental accompany add afford alone answer argument arrange arrive attend aware
+        awful basic bear beat beautiful behave block boring bright bringing broke built carry catch
+        change changes character choice choose collect continue correct cover current currently
+        depend depends develop discover discuss doubt due enter equal exist expect expects expensive
+        explain explains fast final force forget forgets formal forward funny gentle girl girls glad
+        handle happen happens hear hears hired hit hold holds hole honest improve increase inside
+        interest lack late left level lie lies listen loose mark matter matters mess middle mind
+        miss missing mistake mix nearly nervous nobody notice odd opinion opportunity option pair
+        piece play plays point prepare prepares present prevent pride prove pull purpose raise rare
+        reach receive receives record reduce reference refuse release remember remove request return
+        rich rise rough round run say says search secret send sends series serve shake shape share
+        shares sharp shock silent single sit sits skill smart sold solve sound space speak speaks
+        spend spends spoke stand stands stick strange stuck style success suffer suffers surprise
+        survive switch talented thin throw tie tight tired total touch track trick troubled trust
+        turn turned turns understand unhappy urgent variety visit visits warm wear win wishing
+        """.split()
+    ),
+}
+
+# Small words that count in a phrase of the thesaurus: to take over a business is not to take it, and in "haar
+# laten knippen" it is hair.
+TELLING = {"nl": frozenset({"haar"}), "en": frozenset("off out over up".split())}
+
+# What comes after these is what something is for: flowers for a church are flowers.
+PURPOSE = frozenset("for tbv voor".split())
 
 # Who listens to podcasts doesn't make them: beside one of these, all counts for less.
 PASSIVE = frozenset(

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from netwerk.needs.matching import concepts
 from netwerk.needs.matching.concepts import Concept
-from netwerk.needs.matching.small_words import GRAMMAR
-from netwerk.needs.matching.words import LANGUAGES, PLAIN, folded, stem
+from netwerk.needs.matching.small_words import GRAMMAR, TELLING
+from netwerk.needs.matching.words import EVERYDAY, LANGUAGES, folded, stem
 
 MOST_BEGINNINGS = 40  # words that begin alike; more would tell no more
 
@@ -71,6 +71,10 @@ class Thesaurus:
 
     def __init__(self, layers: tuple[Layer, ...]) -> None:
         self.layers = layers
+        # Keys of the terms that tell where.
+        self.places = frozenset(
+            self.key(one.id) for layer in layers for one in layer.concepts.values() if one.place
+        )
 
     def extended(self, every: Iterable[Concept]) -> "Thesaurus":
         """This one with more concepts, or with more words and links for some that it has."""
@@ -149,8 +153,8 @@ def _terms(concept: Concept, code: str) -> list[list[str]]:
 
 
 def _phrase(code: str, words: list[str], key: str) -> Phrase:
-    content = [word for word in words if word not in GRAMMAR[code]]
-    close = len(content) < 2 or not PLAIN[code].isdisjoint(content)
+    content = [word for word in words if word not in GRAMMAR[code] or word in TELLING[code]]
+    close = len(content) < 2 or not EVERYDAY[code].isdisjoint(content)
     return Phrase(tuple(stem(code, word) for word in (content if len(content) > 1 else words)), key, close)
 
 

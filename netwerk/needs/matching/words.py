@@ -7,10 +7,11 @@ from typing import NamedTuple
 import Stemmer
 
 from netwerk.contacts.words import fold
-from netwerk.needs.matching.small_words import COMMON, FRAME, GRAMMAR
+from netwerk.needs.matching.small_words import COMMON, FRAME, GRAMMAR, VAGUE
 
 LANGUAGES = ("nl", "en")
-PLAIN = {code: GRAMMAR[code] | FRAME[code] | COMMON[code] for code in LANGUAGES}
+EVERYDAY = {code: GRAMMAR[code] | FRAME[code] | COMMON[code] for code in LANGUAGES}
+PLAIN = {code: EVERYDAY[code] | VAGUE[code] for code in LANGUAGES}  # words that say nothing by themselves
 LONGEST_TEXT = 1000  # characters that are read; a phrase has far fewer
 MOST_WORDS = 80
 LONGEST_WORD = 40  # letters; a longer one is an address or an accident
