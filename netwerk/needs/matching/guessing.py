@@ -12,7 +12,7 @@ from netwerk.needs.matching.words import PLAIN
 
 IN_PHRASES = 0.8  # how sure it is
 IN_LONGER = 0.6
-LEAST_SHARE = 0.2  # of the clues that point to one concept
+LEAST_SHARE = 0.34  # of the clues that point to one concept
 LEAST_SHARE_OF_PART = 0.5  # a part of a compound is a clue of its own
 MOST_PHRASES = 30  # a word of more is an everyday one
 SHORTEST = 5  # letters of a word that longer ones tell about

@@ -6,7 +6,7 @@ from math import log2
 from netwerk.needs.matching import compounds
 from netwerk.needs.matching.guessing import guesses
 from netwerk.needs.matching.phrases import Found, Unit, compounds_apart, phrases
-from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE
+from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, VAGUE
 from netwerk.needs.matching.terms import Term, Terms
 from netwerk.needs.matching.thesaurus import Thesaurus, ours
 from netwerk.needs.matching.verbs import whole_verbs
@@ -14,8 +14,11 @@ from netwerk.needs.matching.words import LANGUAGES, PLAIN, language, split, stem
 
 PHRASE = 1.15  # several words are surer than one
 PART = 0.8  # of a compound
+PURPOSE = 0.7  # a logo for a bakery is no work for a baker
 LIKING = 0.6  # who follows, reads or is fond of a thing doesn't do it
+FOR = frozenset(("for", "voor"))
 SHORTEST_COMPOUND = 7  # letters
+VAGUE_STEMS = {code: frozenset(stem(code, word) for word in VAGUE[code]) for code in LANGUAGES}
 
 
 def read(text: str, thesaurus: Thesaurus | None = None) -> Terms:
@@ -46,7 +49,17 @@ class _Reading:
         for term in sorted(found, key=lambda term: term.weight):
             best[term.spot, term.key] = term
         factor = LIKING if any(word.folded in PASSIVE for word in self.words) else 1.0
-        return tuple(best[at]._replace(weight=round(best[at].weight * factor, 3)) for at in sorted(best))
+        purpose = self._purpose([term.spot for term in best.values() if term.key.startswith("c:")])
+        return tuple(
+            best[at]._replace(weight=round(best[at].weight * factor * (PURPOSE if at[0] >= purpose else 1), 3))
+            for at in sorted(best)
+        )
+
+    def _purpose(self, meant: list[int]) -> int:
+        """The spot after which a text only tells what the thing it named is for; beyond all if it doesn't."""
+        first = min(meant, default=len(self.units))
+        later = (unit.spot for unit in self.units if unit.spot > first and unit.folded in FOR)
+        return next(later, len(self.units))
 
     def _units(self) -> Iterator[Unit]:
         rank = spot = 0
@@ -101,13 +114,16 @@ class _Reading:
         for key in its_keys:
             # One of several meanings is less sure.
             yield Term(key, weight / max(meanings, 1) ** 0.25, unit.typed, unit.spot)
-        if not its_keys and len(unit.folded) > 2:
+        if not its_keys and len(unit.folded) > 2 and not self._vague(unit):
             for key, sure in guesses(unit, self.codes, self.thesaurus).items():
                 yield Term(key, weight * sure, unit.typed, unit.spot)
             common = max(len(self.thesaurus.hints(code, unit.stems[code])) for code in LANGUAGES)
             rare = weight / (1 + log2(1 + common) / 2)
             # Stemmed in both languages, so that it is the same word in a text in either.
             yield Term(f"w:{stem('en', unit.stems['nl'])}", rare, unit.typed, unit.spot)
+
+    def _vague(self, unit: Unit) -> bool:
+        return not unit.part and unit.stems[self.codes[0]] in VAGUE_STEMS[self.codes[0]]
 
     def _concepts(self, unit: Unit) -> list[str]:
         """The concepts of one word: as it is written, else by its stem; in the language of the text first."""

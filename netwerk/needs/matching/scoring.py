@@ -57,7 +57,7 @@ class Wanted:
         implied = {up for concept in meant for up in ancestors(concept, thesaurus)}
         self._answers: dict[str, list[tuple[Term, Related]]] = {}
         weights: dict[int, float] = {}
-        for term in _by_width(terms, thesaurus):
+        for term in _by_width(_once(terms), thesaurus):
             promoted = not meant and term.key.startswith("s:") and bool(thesaurus.near(term.concept))
             # Who asks for a piano teacher asks for a music teacher, too: that weighs little beside it.
             factor = SUPPORT if term.concept in meant & implied else PROMOTED if promoted else 1.0
@@ -102,7 +102,16 @@ class Wanted:
         return Match(round(total * (1 - COVERED + COVERED * covered), 3), tuple(pairs))
 
 
-def _by_width(terms: Terms, thesaurus: Thesaurus) -> Iterator[Term]:
+def _once(terms: Terms) -> list[Term]:
+    """The terms of a need, each key once, where it is surest: who says a thing twice asks for it once."""
+    best: dict[str, Term] = {}
+    for term in terms:
+        if term.key not in best or term.weight > best[term.key].weight:
+            best[term.key] = term
+    return list(best.values())
+
+
+def _by_width(terms: list[Term], thesaurus: Thesaurus) -> Iterator[Term]:
     """The terms of a need; "lawyer" weighs less than "copyright", the most precise, which weighs the same."""
     told = {
         term.concept: 1 - WIDE * log2(1 + thesaurus.relations(term.concept))

@@ -1,9 +1,12 @@
 """Words that say nothing about what is looked for or offered, in both languages. Data.
 
-Three kinds. GRAMMAR holds a sentence together and is passed over everywhere, also within a phrase of the
+Four kinds. GRAMMAR holds a sentence together and is passed over everywhere, also within a phrase of the
 thesaurus. FRAME says that somebody seeks or offers ("zoekt", "can help with"): it never makes a match, but
 may be part of a phrase ("huis zoeken"). COMMON is everyday speech, and is treated like FRAME. A word of the
 thesaurus that stands here is not found by itself.
+
+VAGUE holds words as common that are a part of many phrases ("dropped", in "dropped phone"): such a word does
+its full part in a phrase, but by itself it is no clue to one, nor a word worth sharing.
 """
 
 # ruff: noqa: SIM905 - hundreds of quoted words are harder to read than one text
@@ -117,6 +120,135 @@ COMMON = {
         together tomorrow tonight topic town tuesday twelve twenty twice two unique usual usually
         value village way ways wednesday week weekend weekends weekly weeks welcome wife winter
         woman women world worry worth year years yet
+        """.split()
+    ),
+}
+
+VAGUE = {
+    "nl": frozenset(
+        """
+        aandacht aangepast aanval aanvallen achter achtergrond actie acties actieve afbeelding
+        afbeeldingen afkomstig afrikaanse afspraak afstand agenda agent agenten algemeen algemene
+        anti arme avonds baas bedacht beeld beelden begrijp begrijpen begrijpt behoorlijk
+        behouden bekende bel belang ben bepaalde bepalen beperkt bereiken bereikt beschermd
+        beschermen bescherming beschikbaar besluit bespreken bestaan betaald betaalt betekenen
+        betere betrekking betrokken beurt bewijs bewijzen bewust bezoek bezoeken bezoekers bijna
+        bijzonder bijzondere blauw blauwe bleek blijf boeken breng brengen broers buitenlandse
+        center centraal centrale centrum city combinatie commissie concept controle controleren
+        dagelijkse dames deelnemers delen den denk denken des dienen diep direct directe doden
+        doel donker dood draag draaien dragen droog dubbel dubbele eenheid eentje eenvoudig
+        eenvoudige eer eerder eerdere eerlijk eerst eeuw effect eigenaar einde engelse enig enige
+        enkel erin eruit europese fans feit feiten financiele forum fout fouten free gaten
+        gebeurd gebeurde gebeuren gebeurt gebied gebieden gebruiken gebruiker gebruikers
+        gebruikte gedeelte gedood gedragen geest gegaan gegeven gehaald gekomen gelegen geleverd
+        gelooft geloven geluk gelukt gemiddeld gemiddelde genaamd generaal generatie geniet
+        genieten gepubliceerd gespeeld gesprekken gesproken gestart gesteld gestuurd gevaarlijk
+        geval gevallen gevoel gevolg gevolgen gevonden gevraagd geweldig geweldige gewond
+        gewonnen gezet gooi gooien gouden graden grap grappig grenzen groei groeien haal haalde
+        halen halve hangen hard harde heilige helder herinneren herinneringen high hoef hoeft
+        hoeven hoger hogere home hoofd hoort inclusief indien ingezet instantie invloed inzet
+        jezelf jongen juist juiste kaart kanaal kans kansen kanten karakter kennis keuze kies
+        kijk kilometer kind klas klasse klassieke klik komende komst koop kop kopen korting koud
+        kracht krijg kwaliteit laatst lage lager lagere landelijke landen langer last later
+        leeftijd leeg leg leggen lekkere let licht lid liggen lijn lijst live loop loopt lopen
+        lossen luisteren maatschappij macht makkelijker mede meedoen meerdere meisje meisjes
+        melden melding men mens merk middel middelen midden min missie moderne moeders moeilijke
+        moeite namen namens naties nationaal nationale natuur natuurlijk natuurlijke nauwelijks
+        neem negatieve nemen netjes neus niveau non noord noorden nummer nummers officieel
+        officiele olympische omgaan onafhankelijk onafhankelijke onderdeel onderweg ontdekken
+        ontdekt ontmoet ontmoeten ontstaan ontvangen ontwikkelen ontwikkeling ontwikkelingen oost
+        oosten open openbaar openbare openen opening opgelost oplossen oplossing opnemen opnieuw
+        optie optreden oranje orde overleven overzicht pad pak pakken partijen party pas passen
+        past personen persoonlijk persoonlijke ploeg plus positie post praat praktijk praten
+        premier president prijzen pro proces product producten professionele publiek publieke red
+        redden regionale relatief republiek rij risico rode rol ronde rood roze rust samenleving
+        seconden sector selectie serie show single situatie slecht slechte slot sluit sluiten
+        snap snelheid sneller sociaal social speel speelde spoor sta stand standaard star start
+        starten staten stel stelde stellen ster sterren sterven steun stil stop stoppen stopt
+        sturen stuur super taak teken ten thema theorie tijdelijke tijden tijdje toegevoegd
+        toekomst top traditie type uitdaging uitgebreid uitgevoerd uitgezonden uitzending unie
+        val vallen valt veld ver verbeteren verbinding verbonden verdere verenigd vergelijking
+        verkeerde verklaring verliezen verloor verloren vertel vertelde vertrek vertrekken
+        verwijderen verzoek vierde vieren vis visie vlaamse voel voelde voelen voeren volg volgde
+        vond vonden voorbij voorlopig voormalig voormalige vorm vormen vreemde vrijheid vroeg
+        vrouwelijke waarden waarheid wakker war warm warme weg wegen west westen wijzen wilden
+        winnen winst wit witte won woord woorden zag zelfs zette zicht zichtbaar zuid zuiden
+        zware zwart zwarte
+        """.split()
+    ),
+    "en": frozenset(
+        """
+        accept accepted action actions addition additional address administration adult advance
+        advanced affairs against age agency agent air allow allowed allowing allows alternative
+        ancient announced annual answer answers anti appeal applied apply appreciate approved
+        area areas argument arm arms arrived arts assembly attack attacks attention award awards
+        aware background balance bar base basic basically bear beat beautiful becomes becoming
+        behavior behind bill black block blue bodies body boss bottom boy boys break breaking
+        bringing brings britain broke brothers build built buying call calling calls candidate
+        capacity captain career carried carry carrying cases cast catch cause caused causes
+        center central centre century chain challenge champion change changed changes changing
+        channel chapter character characters charge charged charges check chief choice choose
+        cities claim claimed claims clearly click closed coast cold college combination combined
+        coming comment comments commercial commission committee communities community compared
+        competition complex concept condition conditions confidence congress connection
+        conservative contains content continue continued continues control conversation cool core
+        corner corporate correct council count countries cover coverage covered create created
+        creating credit crew crisis critical cross crowd cup current currently cut cutting dad
+        damage dangerous dark deal dealing decision decisions deep degree delivered demand
+        democratic description details determine determined device difference direct directed
+        direction directly discovered discuss discussion display distance distribution district
+        division double doubt draft drop dropped due duty earth east eastern eat edition effect
+        effective effects elements emotional ended ending ends enter entered entry equal
+        equipment era escape essential established estimated evidence exchange expect expected
+        expensive explain express extended extra face facilities facility fact facts failure fair
+        faith fake fall falling falls false fan fast fat fear feature features federal feeling
+        feelings feels fell fellow field fields fight fighting file fill filled final finally
+        finds flow flying focus focused follow followed following follows force forced forces
+        forget forgot form formed forms forward found free freedom friendly front function funny
+        further general generally generation giant girl girls goal goals goods governor grade
+        grand granted green ground growth guard hand handle hands hang head heads heart heavy
+        helped higher highly hill hold holding holds hole honest honestly hot identified identity
+        image images impact increase increased increasing independent inside inspired
+        intelligence interest interests internal investigation involved issue issued issues items
+        join joined joint joke jump keeping keeps key knowing knowledge lack ladies lady lake
+        land largely late launch launched lay lead leader leaders leading leads leaves leaving
+        led left leg legs letter letters level levels liberal lie lies light lights limit limited
+        line lines link links list listed listen looked lose losing loved lovely low lower lying
+        mainly major majority male mass master match material materials matter matters max
+        meaning means measure measures member members mental method methods mid middle miles
+        minimum minister miss missed missing mission mix mobile model models modern mom movement
+        moving multiple myself named names nation national nations native nearly negative net
+        night nobody non north northern note noted notes nothing notice noticed numerous offered
+        office officer officers older ones opened opening opinion opportunities opportunity
+        option options order ordered orders original originally outside owned owners pack page
+        pages paid pair parties partner party pass passed passing path peace percent perform
+        performance performed personal pick picked picture pictures piece pieces platform play
+        played player players playing plays plus point points policies policy pool poor pop
+        popular post posted posts power powerful powers practice pre prepared presence present
+        presented president pressure prevent primary prior pro probably process produce produced
+        profit proof proposed protect protection provide provided provides providing pull pulled
+        purpose putting quality question questions race raise raised ran range rare rate rates
+        ray reach reached read real reality receive received recent recently red reduce reduced
+        region regional relationship relationships release released report reported reports
+        republic request require required requirements requires reserve resources response
+        responsibility responsible return returned returns revenue review rich ride rights ring
+        rise risk river road role roll rose round route safe safety save saved saw scale scene
+        schedule score scored search seat sector secure security selected selection self send
+        sending sense series seriously serve served serving session set sets setting shape share
+        shared sharing shoot shooting shot shots show showed showing shows side sides signal
+        silver simply single sit site sites sitting skills sky smaller smart social society soft
+        solo solution source sources south space speak speaking species specific specifically
+        speed spend spending split spot staff stand standard standards standing stands star stars
+        started statement status stay step steps stick stopped storm stream strength structure
+        struggle stuck style sub subject success successful suit super supply support supported
+        supporting supreme surface surprise surprised survey sweet taken talent talked talking
+        target task taste telling tells temperature term terms test testing tests theme theory
+        thinking thinks thought thoughts throw till tiny tired top total totally touch tour track
+        trading traditional trial tried trouble true trust turn turned turning turns type types
+        understand understanding unit united units update upper useful user users valley values
+        van variety view views vision visit volume voted votes wait waiting warm waste watch
+        watched watching web west western white whole win wing winning wins word words writer
+        written wrong yourself zero
         """.split()
     ),
 }

@@ -7,6 +7,7 @@ from netwerk.needs.matching.words import Word
 PARTICLES = frozenset(
     "aan achter af bij door in mee na om onder op over samen schoon terug toe uit vast voor weg".split()  # noqa: SIM905
 )
+ARTICLES = frozenset(("de", "den", "het", "een", "en", "er"))
 
 
 def whole_verbs(words: list[Word], known: Callable[[str, str], bool]) -> dict[int, str]:
@@ -21,7 +22,8 @@ def whole_verbs(words: list[Word], known: Callable[[str, str], bool]) -> dict[in
             verbs = [at + 2] if _te(words, at + 1) else range(begin, at) if word.ends else []
             for verb in verbs:
                 joined = word.folded + words[verb].folded
-                if known("nl", joined):
+                # "In de tuin moet weg" holds no "wegde".
+                if words[verb].folded not in ARTICLES and known("nl", joined):
                     whole[verb] = joined
         if word.ends:
             begin = at + 1
