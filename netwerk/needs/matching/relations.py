@@ -12,6 +12,15 @@ SISTER = 0.3  # kinds of one thing
 WORD = 0.9  # the same word, that no concept has
 SUPPORT = 0.25
 
+# The regions of the world, and the countries that are in none of them.
+REGIONS = frozenset(
+    """
+    afghanistan africa armenia-and-caucasus asia australia balkans canada central-asia cuba-and-caribbean dutch-caribbean
+    eastern-europe europe latin-america middle-east moluccas new-zealand scandinavia suriname turkey
+    united-states
+    """.split()  # noqa: SIM905
+)
+
 
 class Related(NamedTuple):
     """A key of offers, what it is worth to the need (0 to 1), and how it is related."""
@@ -49,6 +58,11 @@ def ancestors(concept: str, thesaurus: Thesaurus) -> set[str]:
         found |= new
         new = {up for one in new for up in thesaurus.broader(one)} - found
     return found
+
+
+def is_place(concept: str, thesaurus: Thesaurus) -> bool:
+    """Whether `concept` is a country or a people: it tells where or whose, and seldom what."""
+    return not REGIONS.isdisjoint({concept} | ancestors(concept, thesaurus))
 
 
 def _around(concept: str, thesaurus: Thesaurus) -> list[tuple[str, float, str]]:

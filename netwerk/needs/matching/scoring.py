@@ -9,7 +9,7 @@ from functools import lru_cache
 from math import log2
 from typing import NamedTuple, TypeVar
 
-from netwerk.needs.matching.relations import SUPPORT, Related, ancestors, related
+from netwerk.needs.matching.relations import SUPPORT, Related, ancestors, is_place, related
 from netwerk.needs.matching.terms import Term, Terms
 from netwerk.needs.matching.thesaurus import Thesaurus, ours
 
@@ -20,6 +20,7 @@ LEAST = 0.27  # below this an offer does not fit
 COVERED = 0.5  # how much it matters that all of the need is met, and not a part
 IN_NEED = {"c": 1.0, "s": SUPPORT, "w": 0.3}  # what a term that is not met weighs in a need, by its kind
 PROMOTED = 0.8  # a weak concept, when it is all that a need says
+PLACE = 0.5  # a country, beside what is asked there
 WIDE = 0.06  # of two concepts in a need the one with twice the relations tells so much less
 AMONG_BETTER = 0.6  # once two fit, one that fits so much less than the second is not worth a line
 
@@ -54,6 +55,7 @@ class Wanted:
     def __init__(self, terms: Terms, thesaurus: Thesaurus | None = None) -> None:
         thesaurus = thesaurus or ours()
         meant = {term.concept for term in terms if term.key.startswith("c:")}
+        places = {concept for concept in meant if is_place(concept, thesaurus)}
         implied = {up for concept in meant for up in ancestors(concept, thesaurus)}
         self._answers: dict[str, list[tuple[Term, Related]]] = {}
         weights: dict[int, float] = {}
@@ -61,6 +63,8 @@ class Wanted:
             promoted = not meant and term.key.startswith("s:") and bool(thesaurus.near(term.concept))
             # Who asks for a piano teacher asks for a music teacher, too: that weighs little beside it.
             factor = SUPPORT if term.concept in meant & implied else PROMOTED if promoted else 1.0
+            if term.concept in places and places < meant:
+                factor *= PLACE
             for one in related(term.key, thesaurus, promoted=promoted):
                 gain = one.gain * factor * term.weight
                 self._answers.setdefault(one.key, []).append((term, one._replace(gain=gain)))
