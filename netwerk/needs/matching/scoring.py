@@ -22,7 +22,7 @@ IN_NEED = {"c": 1.0, "s": SUPPORT, "w": 0.3}  # what a term that is not met weig
 PROMOTED = 0.8  # a weak concept, when it is all that a need says
 PLACE = 0.5  # a country, beside what is asked there
 WIDE = 0.06  # of two concepts in a need the one with twice the relations tells so much less
-AMONG_BETTER = 0.6  # once two fit, one that fits so much less than the second is not worth a line
+AMONG_BETTER = 0.7  # once two fit, one that fits so much less than the second is not worth a line
 
 T = TypeVar("T")
 
