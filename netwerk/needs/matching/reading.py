@@ -72,6 +72,7 @@ class _Reading:
                 stems = {code: self._stem(code, piece) for code in LANGUAGES}
                 yield Unit(word.typed, piece, stems, rank, spot, self._plain(piece), bool(pieces))
                 spot += 1
+            rank += word.ends
 
     def _plain(self, folded: str) -> bool:
         """Whether a word says nothing by itself."""
