@@ -29,6 +29,8 @@ from netwerk.needs.matching import (
     shortlist,
 )
 from netwerk.needs.matching.concepts import ID, concept, faults, load
+from netwerk.needs.matching.small_words import COMMON, FRAME, GRAMMAR, VAGUE
+from netwerk.needs.matching.words import LANGUAGES, stem
 
 JUDGED = Path(__file__).with_name("matching.json")
 TEXTS = [row["text"] for rows in json.loads(JUDGED.read_text()).values() for row in rows]
@@ -159,12 +161,81 @@ def test_a_word_counts_once_however_often_it_is_answered() -> None:
     assert once == often
 
 
+def test_a_concept_said_twice_is_asked_once() -> None:
+    once, twice = (
+        fits(need, "piano teacher") for need in ("zoekt pianoles", "zoekt een pianoleraar die pianoles geeft")
+    )
+    assert once
+    assert twice
+    assert once.score == twice.score
+
+
+@pytest.mark.parametrize(
+    ("need", "thing", "purpose"),
+    [
+        ("zoekt een logo voor haar bakkerij", "ontwerpt logo's", "bakker"),
+        ("needs a marquee for a wedding", "rents out marquees", "wedding planner"),
+    ],
+)
+def test_what_a_thing_is_for_weighs_less_than_the_thing(need: str, thing: str, purpose: str) -> None:
+    first, second = fits(need, thing), fits(need, purpose)
+    assert first
+    assert second is None or second.score < 0.7 * first.score
+
+
+def test_what_comes_after_for_weighs_the_same_when_nothing_came_before() -> None:
+    assert read("bakkerij")[0].weight == read("iets voor een bakkerij")[0].weight
+
+
+def test_a_country_weighs_less_beside_what_is_asked_there() -> None:
+    need = "zoekt een advocaat in Spanje"
+    both, lawyer, spain = (
+        fits(need, offer) for offer in ("advocaat in Spanje", "advocaat", "woont in Spanje")
+    )
+    assert both
+    assert lawyer
+    assert spain
+    assert both.score > lawyer.score > 1.5 * spain.score
+    alone = fits("zoekt contacten in Spanje", "woont in Spanje")
+    assert alone
+    assert alone.score > spain.score
+
+
 def test_a_weak_concept_speaks_up_when_it_is_all_there_is() -> None:
     assert fits("zoekt iemand met verstand van paarden", "dierenarts")
     assert fits("zoekt een fiscalist met verstand van paarden", "dierenarts") is None
 
 
 # Compounds, and words that nobody listed
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_a_vague_word_is_no_clue_to_a_phrase_it_stands_in(code: str) -> None:
+    thesaurus = ours()
+    unknown = [
+        word
+        for word in VAGUE[code]
+        if not any(
+            thesaurus.written(each, word) or thesaurus.stemmed(each, stem(each, word)) for each in LANGUAGES
+        )
+    ]
+    assert len(unknown) > 300
+    assert [word for word in unknown if concepts_of(word)] == []
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_a_small_word_is_of_one_kind(code: str) -> None:
+    kinds = [kind[code] for kind in (GRAMMAR, FRAME, COMMON, VAGUE)]
+    assert sum(map(len, kinds)) == len(frozenset().union(*kinds))
+
+
+def test_an_article_is_no_verb() -> None:
+    assert concepts_of("de boom in de tuin moet weg") == {"tree-care"}
+
+
+def test_a_phrase_seldom_reaches_into_the_next_clause() -> None:
+    assert "architecture" in concepts_of("designs modern houses")
+    assert "architecture" not in concepts_of("designs logos, leaflets, houses students")
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,9 @@ class _Reading:
         factor = LIKING if any(word.folded in PASSIVE for word in self.words) else 1.0
         purpose = self._purpose([term.spot for term in best.values() if term.key.startswith("c:")])
         return tuple(
-            best[at]._replace(weight=round(best[at].weight * factor * (PURPOSE if at[0] >= purpose else 1), 3))
+            best[at]._replace(
+                weight=round(best[at].weight * factor * (PURPOSE if at[0] >= purpose else 1), 3)
+            )
             for at in sorted(best)
         )
 
@@ -72,7 +74,7 @@ class _Reading:
                 stems = {code: self._stem(code, piece) for code in LANGUAGES}
                 yield Unit(word.typed, piece, stems, rank, spot, self._plain(piece), bool(pieces))
                 spot += 1
-            rank += word.ends
+            rank += word.ends  # a phrase seldom reaches into the next clause
 
     def _plain(self, folded: str) -> bool:
         """Whether a word says nothing by itself."""
@@ -124,7 +126,9 @@ class _Reading:
             yield Term(f"w:{stem('en', unit.stems['nl'])}", rare, unit.typed, unit.spot)
 
     def _vague(self, unit: Unit) -> bool:
-        return not unit.part and unit.stems[self.codes[0]] in VAGUE_STEMS[self.codes[0]]
+        """Whether a word that no concept has is too common to be a clue to one."""
+        codes = self.codes[:1] if self.sure else self.codes
+        return not unit.part and any(unit.stems[code] in VAGUE_STEMS[code] for code in codes)
 
     def _concepts(self, unit: Unit) -> list[str]:
         """The concepts of one word: as it is written, else by its stem; in the language of the text first."""

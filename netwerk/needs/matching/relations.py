@@ -15,9 +15,9 @@ SUPPORT = 0.25
 # The regions of the world, and the countries that are in none of them.
 REGIONS = frozenset(
     """
-    afghanistan africa armenia-and-caucasus asia australia balkans canada central-asia cuba-and-caribbean dutch-caribbean
-    eastern-europe europe latin-america middle-east moluccas new-zealand scandinavia suriname turkey
-    united-states
+    afghanistan africa armenia-and-caucasus asia australia balkans canada central-asia
+    cuba-and-caribbean dutch-caribbean eastern-europe europe latin-america middle-east moluccas
+    new-zealand scandinavia suriname turkey united-states
     """.split()  # noqa: SIM905
 )
 

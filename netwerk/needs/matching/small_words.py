@@ -244,7 +244,7 @@ VAGUE = {
         supporting supreme surface surprise surprised survey sweet taken talent talked talking
         target task taste telling tells temperature term terms test testing tests theme theory
         thinking thinks thought thoughts throw till tiny tired top total totally touch tour track
-        trading traditional trial tried trouble true trust turn turned turning turns type types
+        trading traditional trial tried trouble true turn turned turning turns type types
         understand understanding unit united units update upper useful user users valley values
         van variety view views vision visit volume voted votes wait waiting warm waste watch
         watched watching web west western white whole win wing winning wins word words writer
