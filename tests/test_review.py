@@ -11,6 +11,7 @@ from django.utils import timezone
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact
 from netwerk.needs import book
+from netwerk.needs.matching import AMONG_BETTER
 from netwerk.needs.models import Dismissal, Match, Need
 from netwerk.needs.showing import Each, best_of
 from netwerk.pages.review import NEEDS
@@ -94,7 +95,12 @@ def test_what_is_somebody_elses_is_nobodys(browser: Client) -> None:
 
 def test_who_fits_far_less_than_two_others_is_not_worth_a_line(user: User) -> None:
     need = make_need(make_contact(user, "Sanne"), "zoekt een fiscalist")
-    for name, fit in (("Piet", 1.0), ("Joke", 0.8), ("Bram", 0.5), ("Els", 0.47)):
+    for name, fit in (
+        ("Piet", 1.0),
+        ("Joke", 0.8),
+        ("Bram", 0.8 * AMONG_BETTER),
+        ("Els", 0.8 * AMONG_BETTER - 0.01),
+    ):
         helper = make_contact(user, name)
         Match.objects.create(owner=user, need=need, helper=helper, where="note", text="x", fit=fit, pairs=[])
     book.rank([need.pk])
