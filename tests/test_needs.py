@@ -9,6 +9,7 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact
@@ -265,10 +266,17 @@ class TestActs:
 
     def test_later_comes_back(self, browser: Client, user: User, match: Match) -> None:
         browser.post(f"/matches/{match.pk}/dismiss/", {"later": "1"})
-        today = user.today()
-        assert Dismissal.objects.get().until == today + book.LATER
-        assert not Match.objects.of(user).shown(today + book.LATER - timedelta(days=1)).exists()
-        assert Match.objects.of(user).shown(today + book.LATER).exists()
+        back = user.today() + timedelta(weeks=4)
+        assert Dismissal.objects.get().until == back
+        assert not Match.objects.of(user).shown(back - timedelta(days=1)).exists()
+        assert Match.objects.of(user).shown(back).exists()
+
+    def test_later_is_as_late_as_the_user_chose(self, browser: Client, user: User, match: Match) -> None:
+        User.objects.filter(pk=user.pk).update(later_weeks=10)
+        answer = browser.post(f"/matches/{match.pk}/dismiss/", {"later": "1", "next": "/me/"}, follow=True)
+        back = user.today() + timedelta(weeks=10)
+        assert Dismissal.objects.get().until == back
+        assert f"Piet comes back on {date_format(back)}." in answer.content.decode()
 
     def test_taking_it_up_is_a_nudge_once(self, browser: Client, user: User, match: Match) -> None:
         for _ in range(2):
@@ -304,6 +312,14 @@ def test_an_old_need_is_asked_about(browser: Client, user: User) -> None:
         browser.post(f"/needs/{need.pk}/stands/", {"next": "/review/"})
         need.refresh_from_db()
         assert not need.is_old
+
+
+@pytest.mark.parametrize(("months", "asks"), [(13, False), (12, True), (1, True)])
+def test_when_a_need_is_old_is_what_its_owner_chose(user: User, months: int, asks: bool) -> None:
+    user.stale_months = months
+    need = make_need(make_contact(user), "zoekt een fiscalist", day=date(2025, 1, 31))
+    with time_machine.travel("2026-02-01 12:00"):
+        assert need.is_old is asks
 
 
 class TestGifts:

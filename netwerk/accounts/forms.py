@@ -61,8 +61,19 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "language", "time_zone", "scheme", "digest_days", "digest_hour", "nudges_a_day")
-        labels = {"name": _("Your name"), "language": _("Language"), "scheme": _("Colours")}
+        fields = (
+            *("name", "language", "time_zone", "scheme", "digest_days", "digest_hour", "nudges_a_day"),
+            *("stale_months", "later_weeks", "help_days", "proposals_a_month"),
+        )
+        labels = {
+            "name": _("Your name"),
+            "language": _("Language"),
+            "scheme": _("Colours"),
+            "stale_months": _("After how many months Netwerk asks whether a need still stands"),
+            "later_weeks": _("After how many weeks “Later” comes back"),
+            "help_days": _("In how many days Netwerk reminds you of “I’ll help”"),
+            "proposals_a_month": _("How often a month somebody is proposed as a helper on Today, at most"),
+        }
         help_texts = {
             "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable.")
         }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts import zones
-from netwerk.accounts.clock import next_digest
+from netwerk.accounts.clock import months_before, next_digest
 
 
 def every_day() -> list[int]:
@@ -73,6 +73,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("follow-ups a day, at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
 
+    # Who could help whom: what is asked about, put off, promised and proposed, and how often.
+    stale_months = models.PositiveSmallIntegerField(
+        _("months"), default=12, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    later_weeks = models.PositiveSmallIntegerField(
+        _("weeks"), default=4, validators=[MinValueValidator(1), MaxValueValidator(52)]
+    )
+    help_days = models.PositiveSmallIntegerField(
+        _("days"), default=2, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    proposals_a_month = models.PositiveSmallIntegerField(
+        _("times a month"), default=2, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -92,6 +106,15 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(digest_days__contained_by=every_day()), name="user_digest_days"
             ),
             models.CheckConstraint(condition=models.Q(nudges_a_day__range=(1, 50)), name="user_nudges_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    stale_months__range=(1, 120),
+                    later_weeks__range=(1, 52),
+                    help_days__range=(1, 60),
+                    proposals_a_month__range=(1, 30),
+                ),
+                name="user_periods",
+            ),
         ]
         indexes = [
             models.Index("digest_at", name="user_digest_at", condition=models.Q(digest_at__isnull=False)),
@@ -116,6 +139,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def today(self, now: datetime | None = None) -> date:
         """The day it is where the user is."""
         return (now or timezone.now()).astimezone(self.zone).date()
+
+    def stale_before(self, today: date) -> date:
+        """What was heard before this day, and not since, is asked about: does it still stand?"""
+        return months_before(today, self.stale_months)
 
     def trust_address(self) -> None:
         """Takes the address that the user signs in with as their own, without a mail to prove it."""

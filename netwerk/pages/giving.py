@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,22 +19,22 @@ from netwerk.needs.showing import Each, best_of
 from netwerk.nudges.models import Nudge
 from netwerk.web import onward, page
 
-SOON = timedelta(days=2)
 MOST = 4  # matches on the page of a contact, in either direction
 
 
 @require_POST
 @transaction.atomic
 def take_up(request: UserRequest, pk: int) -> HttpResponse:
-    """The user will help, or bring the two together: a nudge in two days says what was promised, to whom."""
+    """The user will help, or bring the two together: a nudge says what was promised, to whom."""
     request.user.wait_for("taking up")
     match = get_object_or_404(Match.objects.of(request.user).with_faces(), pk=pk)
     find_paths([match])
     said = {"contact_id": whom_to_see(match), "why": promise(match)}
+    due = request.user.today() + timedelta(days=request.user.help_days)
     if not Nudge.objects.of(request.user).open().filter(**said).exists():
-        Nudge.objects.create(owner=request.user, due=request.user.today() + SOON, **said)
-    done = gettext("Netwerk reminds you in two days: %(what)s.")
-    messages.success(request, done % {"what": said["why"]})
+        Nudge.objects.create(owner=request.user, due=due, **said)
+    done = gettext("Netwerk reminds you on %(day)s: %(what)s.")
+    messages.success(request, done % {"day": date_format(due), "what": said["why"]})
     return redirect(onward(request))
 
 
