@@ -33,6 +33,7 @@ urlpatterns = [
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
     path("contacts/<int:pk>/possible/", giving.possible, name="pages.possible"),
     path("matches/<int:pk>/take-up/", giving.take_up, name="pages.take_up"),
+    path("matches/<int:pk>/help/", giving.help_, name="pages.help"),
     # contacts
     path("contacts/", contacts.list_, name="contacts.list"),
     path("contacts/new/", contacts.create, name="contacts.create"),

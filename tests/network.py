@@ -104,6 +104,7 @@ class Network:
             "needs.dismiss": self.matches[0],
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.matches[0],
+            "pages.help": self.matches[0],
         }
         if route in named:
             return named[route]

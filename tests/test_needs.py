@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.html import escape
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact
@@ -287,6 +288,47 @@ class TestActs:
         assert nudge.contact.name == "Sanne"
         assert nudge.why == "Introduce Piet: “zoekt een fiscalist”"
         assert nudge.due > user.today()
+
+    @pytest.fixture
+    def mine(self, user: User, match: Match) -> Match:
+        """The user could help Sanne, too."""
+        make_offer(Contact.objects.me(user), "fiscalist")
+        return Match.objects.get(helper__self_of=user)
+
+    def test_one_press_is_a_promise_for_the_usual_day(self, browser: Client, user: User, mine: Match) -> None:
+        User.objects.filter(pk=user.pk).update(help_days=3)
+        page = browser.post(f"/matches/{mine.pk}/help/", {"next": "/me/"}, follow=True).content.decode()
+        nudge = Nudge.objects.get()
+        assert (nudge.contact.name, nudge.why) == ("Sanne", "Help with “zoekt een fiscalist”")
+        assert nudge.due == user.today() + timedelta(days=3)
+        assert f"Netwerk reminds you on {date_format(nudge.due)}" in page
+
+    def test_a_promise_can_have_a_day_and_another_one(self, browser: Client, user: User, mine: Match) -> None:
+        for days in (9, 4):
+            day = user.today() + timedelta(days=days)
+            answer = browser.post(f"/matches/{mine.pk}/help/", {"day": day.isoformat(), "next": "/me/"})
+            assert answer["Location"] == "/me/"
+            assert Nudge.objects.get().due == day
+        browser.post(f"/matches/{mine.pk}/help/")
+        assert Nudge.objects.get().due == day
+
+    @pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31", "soon", "\x00", "💥", "2" * 10_000])
+    def test_a_day_that_cannot_be_is_told_beside_it(self, browser: Client, mine: Match, day: str) -> None:
+        answer = browser.post(f"/matches/{mine.pk}/help/", {"day": day, "next": "/review/?q=a"})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'class="errorlist"' in page
+        assert f'value="{escape(day)}"' in page or "\x00" in day
+        assert page.count('name="next" value="/review/?q=a"') == 2
+        assert not Nudge.objects.exists()
+
+    def test_the_days_offered_are_those_of_the_user(self, browser: Client, user: User, mine: Match) -> None:
+        User.objects.filter(pk=user.pk).update(help_days=5)
+        page = browser.get("/review/").content.decode()
+        for days in (1, 5, 7):
+            assert f'name="day" value="{user.today() + timedelta(days=days)}"' in page
+        assert page.count("In 5 days") == 1  # who is introduced to Sanne has no such menu
+        assert f'action="/matches/{mine.pk}/help/"' in page
 
     def test_an_archived_helper_is_not_shown(self, browser: Client, match: Match) -> None:
         match.helper.archive()

@@ -104,6 +104,11 @@ class Match(Owned):
         return 1 if self.helper.self_of_id else 2
 
     @property
+    def is_between_others(self) -> bool:
+        """Whether two people have to be brought together; otherwise the user helps, or asks, themselves."""
+        return bool(self.via) or not (self.helper.self_of_id or self.need.contact.self_of_id)
+
+    @property
     def line(self) -> str:
         """Who could help with what, in one line."""
         said = (
