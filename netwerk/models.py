@@ -5,7 +5,7 @@ from netwerk.contacts.models import Circle, Connection, Contact, Membership, Not
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.health.models import Heartbeat
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
+from netwerk.needs.models import Dismissal, Match, Need, Offer, Proposal, Reading
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.timeline.models import ContactMoment, Moment
 
@@ -28,6 +28,7 @@ __all__ = [
     "Offer",
     "Participation",
     "Photo",
+    "Proposal",
     "Reach",
     "Reading",
     "User",

@@ -13,7 +13,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Participation
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal
+from netwerk.needs.models import Dismissal, Match, Proposal
 from netwerk.nudges import signed
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.pages.today import CARDS
@@ -70,6 +70,7 @@ class Network:
             self.dismissal = Dismissal.objects.create(
                 owner=owner, need=self.needs[0], helper=self.matches[0].helper
             )
+            Proposal.objects.bulk_create(self._proposal(match) for match in self.matches[1:4])
         self.mails = Mail.objects.bulk_create(self._mail(number) for number in range(size))
         Digest.objects.create(owner=owner, day=self.today, mail=self.mails[-1])
 
@@ -155,6 +156,9 @@ class Network:
         return Nudge(
             owner=self.owner, contact=contact, encounter=encounter, due=self.today + timedelta(days=days)
         )
+
+    def _proposal(self, match: Match) -> Proposal:
+        return Proposal(owner=self.owner, need=match.need, helper=match.helper, day=self.today)
 
     def _note(self, number: int) -> Note:
         contact = self.contacts[number % 2]

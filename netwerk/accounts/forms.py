@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +95,9 @@ class PreferencesForm(forms.ModelForm):
         if DIGEST.intersection(changed):
             self.instance.schedule_digest()
             changed.append("digest_at")
+        if "time_zone" in changed:  # another day may have begun
+            self.instance.proposals_at = timezone.now()
+            changed.append("proposals_at")
         if commit:
             self.instance.save(update_fields=changed)
         return self.instance

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -86,6 +86,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     proposals_a_month = models.PositiveSmallIntegerField(
         _("times a month"), default=2, validators=[MinValueValidator(1), MaxValueValidator(30)]
     )
+    # The next moment at which to look what could be proposed. A column, as `digest_at`.
+    proposals_at = models.DateTimeField(default=timezone.now, editable=False)
 
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
@@ -118,6 +120,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
         indexes = [
             models.Index("digest_at", name="user_digest_at", condition=models.Q(digest_at__isnull=False)),
+            models.Index("proposals_at", name="user_proposals_at", condition=models.Q(is_active=True)),
         ]
 
     def __str__(self) -> str:
@@ -139,6 +142,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def today(self, now: datetime | None = None) -> date:
         """The day it is where the user is."""
         return (now or timezone.now()).astimezone(self.zone).date()
+
+    def next_midnight(self, now: datetime) -> datetime:
+        """When the next day begins where the user is."""
+        return next_digest(now, self.zone, every_day(), hour=0) or now + timedelta(days=1)
 
     def stale_before(self, today: date) -> date:
         """What was heard before this day, and not since, is asked about: does it still stand?"""

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.needs.forms import HeardForm, heard_of
-from netwerk.needs.models import Match
+from netwerk.needs.models import Match, Proposal
 from netwerk.needs.paths import find_paths
 from netwerk.needs.showing import Each, best_of
 from netwerk.nudges.forms import DayForm
@@ -59,6 +59,7 @@ def _remind(request: UserRequest, match: Match, day: date | None = None) -> Http
         nudge = Nudge.objects.create(owner=user, due=day or usual, **said)
     elif day:
         nudge.snooze(day)
+    Proposal.objects.take_up(match, user.today())
     done = gettext("Netwerk reminds you on %(day)s: %(what)s.")
     messages.success(request, done % {"day": date_format(nudge.due), "what": nudge.why})
     return redirect(onward(request))

@@ -13,6 +13,9 @@ from netwerk.needs.models.dismissal import Dismissal
 from netwerk.needs.models.heard import Need, Offer
 from netwerk.needs.models.reading import Reading
 
+# From this fit on a match is put before the user unasked. Of the phrases we tried that fit so well more than
+# nine in ten do help, and of those that fit less two in three.
+GOOD = 0.55
 REASONS = 3  # of a match, the strongest
 
 
@@ -41,6 +44,10 @@ class MatchQuerySet(OwnedQuerySet):
             owner=OuterRef("owner"), need=OuterRef("need"), helper=OuterRef("helper")
         )
         return self.filter(~Exists(said.in_force(today)), helper__archived_at=None, fit__gte=F("need__least"))
+
+    def good(self) -> Self:
+        """Those that fit well."""
+        return self.filter(fit__gte=GOOD)
 
     def of_tier(self, tier: int) -> Self:
         """Those whose `tier` is this one."""
