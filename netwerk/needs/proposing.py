@@ -45,29 +45,40 @@ def _propose_next(now: datetime) -> bool:
 def fill(user: User, today: date) -> bool:
     """Chooses what is still missing of the proposals of `today`; gives whether there are A_DAY now."""
     for _missing in range(Proposal.objects.of(user).on(today).count(), A_DAY):
-        match = _candidates(user, today).first()
+        match = _best(user, today)
         if match is None:
             return False
         Proposal.objects.create(owner=user, need_id=match.need_id, helper_id=match.helper_id, day=today)
     return True
 
 
-def _candidates(user: User, today: date) -> MatchQuerySet:
-    """Good matches that may be proposed beside those of `today`.
+def _best(user: User, today: date) -> Match | None:
+    """The next to propose; one that was proposed before, longer than a month ago, when there is no other."""
+    proposals = Proposal.objects.of(user)
+    before = proposals.filter(need=OuterRef("need"), helper=OuterRef("helper"))
+    barred = before.filter(Q(taken_up_at__isnull=False) | Q(pk__in=proposals.of_late(today).values("pk")))
+    candidates = _candidates(user, today)
+    return candidates.exclude(Exists(before)).first() or candidates.exclude(Exists(barred)).first()
 
-    Those that never were come first, and among them those of fresh and well matched needs.
+
+def _candidates(user: User, today: date) -> MatchQuerySet:
+    """Good matches of others than today's, who were not asked often: of fresh, well matched needs first.
+
+    They are read in the order of the review, which is an index: the first few are found at once.
     """
     proposals = Proposal.objects.of(user)
-    of_late, todays = proposals.of_late(today), proposals.on(today)
-    pair = proposals.filter(need=OuterRef("need"), helper=OuterRef("helper"))
-    asked = of_late.values("helper").annotate(times=Count("id")).filter(times__gte=user.proposals_a_month)
-    found = Match.objects.of(user).shown(today).good().filter(need__contact__archived_at=None)
+    todays = proposals.on(today)
+    times = proposals.of_late(today).values("helper").annotate(times=Count("id"))
+    often = times.filter(times__gte=user.proposals_a_month).values("helper")
     return (
-        found.exclude(Exists(pair.filter(Q(pk__in=of_late.values("pk")) | Q(taken_up_at__isnull=False))))
+        Match.objects.of(user)
+        .shown(today)
+        .good()
+        .filter(need__owner=user, need__met_at=None, need__withdrawn_at=None, need__contact__archived_at=None)
         # The user can't be asked too often by themselves.
-        .exclude(Q(helper__self_of=None) & Q(helper__in=asked.values("helper")))
+        .exclude(Q(helper__self_of=None) & Q(helper__in=often))
         .exclude(helper__in=todays.values("helper"))
         .exclude(need__contact__in=todays.values("need__contact"))
         .only("need", "helper")
-        .order_by(Exists(pair), "-need__rank", "-fit", "id")
+        .order_by("-need__rank", "-need", "-fit", "id")
     )
