@@ -89,6 +89,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # The next moment at which to look what could be proposed. A column, as `digest_at`.
     proposals_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    # When the user was asked, at their first visit, what they can help with and look for; None: not yet.
+    asked_at = models.DateTimeField(null=True, editable=False)
+
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -150,6 +153,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def stale_before(self, today: date) -> date:
         """What was heard before this day, and not since, is asked about: does it still stand?"""
         return months_before(today, self.stale_months)
+
+    def note_asked(self) -> None:
+        """They have answered what they can help with and look for, or would rather not: once is enough."""
+        User.objects.filter(pk=self.pk, asked_at=None).update(asked_at=timezone.now())
 
     def trust_address(self) -> None:
         """Takes the address that the user signs in with as their own, without a mail to prove it."""
