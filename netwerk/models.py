@@ -7,7 +7,7 @@ from netwerk.favours.models import Favour
 from netwerk.health.models import Heartbeat
 from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading, Vocabulary, Wording
+from netwerk.needs.models import Dismissal, Match, Need, Offer, Proposal, Reading, Vocabulary, Wording
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.timeline.models import ContactMoment, Moment
 
@@ -32,6 +32,7 @@ __all__ = [
     "Offer",
     "Participation",
     "Photo",
+    "Proposal",
     "Reach",
     "Reading",
     "User",

@@ -19,6 +19,7 @@ from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
 from netwerk.pages import giving
+from netwerk.pages import hello as hello_page
 from netwerk.pages import log as log_page
 from netwerk.pages import review as review_page
 from netwerk.pages import today as today_page
@@ -32,9 +33,12 @@ urlpatterns = [
     path("contacts/<int:pk>/log/", log_page.quick, name="pages.quick"),
     path("review/", review_page.review, name="pages.review"),
     path("me/", giving.me, name="pages.me"),
+    path("hello/", hello_page.hello, name="pages.hello"),
+    path("hello/skip/", hello_page.skip_hello, name="pages.skip_hello"),
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
     path("contacts/<int:pk>/possible/", giving.possible, name="pages.possible"),
     path("matches/<int:pk>/take-up/", giving.take_up, name="pages.take_up"),
+    path("matches/<int:pk>/help/", giving.help_, name="pages.help"),
     # contacts
     path("contacts/", contacts.list_, name="contacts.list"),
     path("contacts/new/", contacts.create, name="contacts.create"),

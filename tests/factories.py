@@ -21,7 +21,8 @@ numbers = count(1)
 
 
 def make_user(email: str = "", **fields: Any) -> User:
-    """A user who signs in with PASSWORD."""
+    """A user who signs in with PASSWORD, and has visited before."""
+    fields = {"asked_at": NOW} | fields
     return User.objects.create_user(email or f"user{next(numbers)}@netwerk.example", PASSWORD, **fields)
 
 

@@ -15,7 +15,7 @@ from netwerk.encounters.models import Participation
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal, Vocabulary, Wording
+from netwerk.needs.models import Dismissal, Match, Proposal, Vocabulary, Wording
 from netwerk.nudges import signed
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.pages.today import CARDS
@@ -87,6 +87,7 @@ class Network:
             self.dismissal = Dismissal.objects.create(
                 owner=owner, need=self.needs[0], helper=self.matches[0].helper
             )
+            Proposal.objects.bulk_create(self._proposal(match) for match in self.matches[1:4])
         self.wordings = Wording.objects.bulk_create(
             Wording(owner=owner, text=f"{LONG}, {LONG.lower()}{number}") for number in range(size)
         )
@@ -129,6 +130,7 @@ class Network:
             "needs.dismiss": self.matches[0],
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.matches[0],
+            "pages.help": self.matches[0],
         }
         if route in named:
             return named[route]
@@ -196,6 +198,9 @@ class Network:
         return Nudge(
             owner=self.owner, contact=contact, encounter=encounter, due=self.today + timedelta(days=days)
         )
+
+    def _proposal(self, match: Match) -> Proposal:
+        return Proposal(owner=self.owner, need=match.need, helper=match.helper, day=self.today)
 
     def _note(self, number: int) -> Note:
         contact = self.contacts[number % 2]

@@ -23,6 +23,10 @@ CHOSEN = {
     "digest_days": ["1", "5"],
     "digest_hour": "18",
     "nudges_a_day": "3",
+    "stale_months": "18",
+    "later_weeks": "6",
+    "help_days": "5",
+    "proposals_a_month": "1",
 }
 
 

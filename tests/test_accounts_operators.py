@@ -35,7 +35,7 @@ def test_whoever_made_the_operator_need_not_prove_the_address(client: Client) ->
     user = User.objects.get()
     user.set_password(PASSWORD)
     user.save()
-    assert sign_in(client, "root@example.org")["Location"] == "/"
+    assert sign_in(client, "root@example.org")["Location"] == "/hello/"
 
 
 def test_an_operator_sees_no_passwords_and_nobodys_words(client: Client, operator: User) -> None:

@@ -32,6 +32,8 @@ def test_preferences_are_saved_and_move_the_digest(client: Client) -> None:
         "dark",
     )
     assert (user.digest_days, user.digest_hour, user.nudges_a_day) == ([1, 5], 18, 3)
+    assert (user.stale_months, user.later_weeks) == (18, 6)
+    assert (user.help_days, user.proposals_a_month) == (5, 1)
     due = user.digest_at.astimezone(ZoneInfo("Asia/Tokyo"))
     assert (due.hour, due.isoweekday() in (1, 5)) == (18, True)
 
@@ -52,14 +54,8 @@ def test_saving_something_else_leaves_a_due_digest_due(client: Client) -> None:
     due = datetime(2026, 11, 19, 6, tzinfo=UTC)
     User.objects.filter(pk=user.pk).update(digest_at=due)
     client.force_login(user)
-    same = {
-        "language": "en",
-        "time_zone": user.time_zone,
-        "scheme": "auto",
-        "digest_days": list("1234567"),
-        "digest_hour": "7",
-    }
-    client.post(reverse("accounts.settings"), same | {"name": "Noor", "nudges_a_day": "4"})
+    same = {"time_zone": user.time_zone, "digest_days": list("1234567"), "digest_hour": "7"}
+    client.post(reverse("accounts.settings"), CHOSEN | same | {"name": "Noor", "nudges_a_day": "4"})
     user.refresh_from_db()
     assert (user.name, user.nudges_a_day, user.digest_at) == ("Noor", 4, due)
 
@@ -95,6 +91,15 @@ def test_no_day_no_digest(client: Client) -> None:
         ("nudges_a_day", "many"),
         ("nudges_a_day", ""),
         ("nudges_a_day", "9" * 400),
+        ("stale_months", "0"),
+        ("stale_months", "121"),
+        ("later_weeks", "0"),
+        ("later_weeks", "53"),
+        ("help_days", "0"),
+        ("help_days", "61"),
+        ("help_days", "soon"),
+        ("proposals_a_month", "0"),
+        ("proposals_a_month", "31"),
     ],
 )
 def test_a_wrong_choice_is_told_beside_its_field_and_changes_nothing(
@@ -148,6 +153,9 @@ def test_an_old_name_of_a_zone_is_offered_to_who_has_it(now: str, old: str) -> N
 
 def test_the_database_keeps_the_limits_of_a_user() -> None:
     user = make_user()
-    for wrong in ({"nudges_a_day": 0}, {"nudges_a_day": 51}, {"digest_hour": 24}, {"digest_days": [1, 8]}):
+    bounds = {"nudges_a_day": 50, "stale_months": 120, "later_weeks": 52, "help_days": 60}
+    bounds |= {"proposals_a_month": 30}
+    wrongs = [{name: value} for name, most in bounds.items() for value in (0, most + 1)]
+    for wrong in (*wrongs, {"digest_hour": 24}, {"digest_days": [1, 8]}):
         with pytest.raises(IntegrityError), transaction.atomic():
             User.objects.filter(pk=user.pk).update(**wrong)

@@ -23,7 +23,7 @@ def test_signing_up_takes_one_password_and_signs_in(client: Client) -> None:
     response = client.post(
         reverse("account_signup"), NEW, headers={"Accept-Language": "nl-BE,nl;q=0.9,en;q=0.5"}
     )
-    assert (response.status_code, response["Location"]) == (302, "/")
+    assert (response.status_code, response["Location"]) == (302, "/hello/")
     user = User.objects.get()
     assert (user.name, user.email, user.language, user.time_zone) == (
         "Noor Bakker",
@@ -126,7 +126,7 @@ def test_an_address_is_confirmed_by_a_press_not_by_opening_the_link(client: Clie
     assert not EmailAddress.objects.get().verified
     client.post(link)
     assert EmailAddress.objects.get().verified
-    assert sign_in(Client(), "noor@example.org")["Location"] == "/"
+    assert sign_in(Client(), "noor@example.org")["Location"] == "/hello/"
 
 
 @pytest.mark.usefixtures("verifying")

@@ -1,4 +1,4 @@
-"""When the next digest is due."""
+"""When the next digest is due, and days that lie months back."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import settings as under
 from hypothesis import strategies as st
 
-from netwerk.accounts.clock import next_digest
+from netwerk.accounts.clock import months_before, next_digest
 from tests.factories import MONDAY
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -97,3 +97,10 @@ def test_at_the_chosen_hour_unless_the_clock_skips_it(
 
 def test_no_days_no_digest() -> None:
     assert next_digest(MONDAY, AMSTERDAM, [], 7) is None
+
+
+def test_months_back_is_the_same_day_or_the_last_of_a_shorter_month() -> None:
+    assert months_before(date(2026, 1, 5), 1) == date(2025, 12, 5)
+    assert months_before(date(2026, 12, 31), 12) == date(2025, 12, 31)
+    assert months_before(date(2026, 3, 31), 1) == date(2026, 2, 28)
+    assert months_before(date(2024, 2, 29), 120) == date(2014, 2, 28)

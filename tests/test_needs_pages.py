@@ -8,6 +8,8 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import escape
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
@@ -219,10 +221,17 @@ class TestActs:
 
     def test_later_comes_back(self, browser: Client, user: User, match: Match) -> None:
         browser.post(f"/matches/{match.pk}/dismiss/", {"later": "1"})
-        today = user.today()
-        assert Dismissal.objects.get().until == today + book.LATER
-        assert not Match.objects.of(user).shown(today + book.LATER - timedelta(days=1)).exists()
-        assert Match.objects.of(user).shown(today + book.LATER).exists()
+        back = user.today() + timedelta(weeks=4)
+        assert Dismissal.objects.get().until == back
+        assert not Match.objects.of(user).shown(back - timedelta(days=1)).exists()
+        assert Match.objects.of(user).shown(back).exists()
+
+    def test_later_is_as_late_as_the_user_chose(self, browser: Client, user: User, match: Match) -> None:
+        User.objects.filter(pk=user.pk).update(later_weeks=10)
+        answer = browser.post(f"/matches/{match.pk}/dismiss/", {"later": "1", "next": "/me/"}, follow=True)
+        back = user.today() + timedelta(weeks=10)
+        assert Dismissal.objects.get().until == back
+        assert f"Piet comes back on {date_format(back)}." in answer.content.decode()
 
     def test_taking_it_up_is_a_nudge_once(self, browser: Client, user: User, match: Match) -> None:
         for _ in range(2):
@@ -233,6 +242,47 @@ class TestActs:
         assert nudge.contact.name == "Sanne"
         assert nudge.why == "Introduce Piet: “zoekt een fiscalist”"
         assert nudge.due > user.today()
+
+    @pytest.fixture
+    def mine(self, user: User, match: Match) -> Match:
+        """The user could help Sanne, too."""
+        make_offer(Contact.objects.me(user), "fiscalist")
+        return Match.objects.get(helper__self_of=user)
+
+    def test_one_press_is_a_promise_for_the_usual_day(self, browser: Client, user: User, mine: Match) -> None:
+        User.objects.filter(pk=user.pk).update(help_days=3)
+        page = browser.post(f"/matches/{mine.pk}/help/", {"next": "/me/"}, follow=True).content.decode()
+        nudge = Nudge.objects.get()
+        assert (nudge.contact.name, nudge.why) == ("Sanne", "Help with “zoekt een fiscalist”")
+        assert nudge.due == user.today() + timedelta(days=3)
+        assert f"Netwerk reminds you on {date_format(nudge.due)}" in page
+
+    def test_a_promise_can_have_a_day_and_another_one(self, browser: Client, user: User, mine: Match) -> None:
+        for days in (9, 4):
+            day = user.today() + timedelta(days=days)
+            answer = browser.post(f"/matches/{mine.pk}/help/", {"day": day.isoformat(), "next": "/me/"})
+            assert answer["Location"] == "/me/"
+            assert Nudge.objects.get().due == day
+        browser.post(f"/matches/{mine.pk}/help/")
+        assert Nudge.objects.get().due == day
+
+    @pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31", "soon", "\x00", "💥", "2" * 10_000])
+    def test_a_day_that_cannot_be_is_told_beside_it(self, browser: Client, mine: Match, day: str) -> None:
+        answer = browser.post(f"/matches/{mine.pk}/help/", {"day": day, "next": "/review/?q=a"})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert 'class="errorlist"' in page
+        assert f'value="{escape(day)}"' in page or "\x00" in day
+        assert page.count('name="next" value="/review/?q=a"') == 2
+        assert not Nudge.objects.exists()
+
+    def test_the_days_offered_are_those_of_the_user(self, browser: Client, user: User, mine: Match) -> None:
+        User.objects.filter(pk=user.pk).update(help_days=5)
+        page = browser.get("/review/").content.decode()
+        for days in (1, 5, 7):
+            assert f'name="day" value="{user.today() + timedelta(days=days)}"' in page
+        assert page.count("In 5 days") == 1  # who is introduced to Sanne has no such menu
+        assert f'action="/matches/{mine.pk}/help/"' in page
 
     def test_an_archived_helper_is_not_shown(self, browser: Client, match: Match) -> None:
         match.helper.archive()
@@ -258,6 +308,14 @@ def test_an_old_need_is_asked_about(browser: Client, user: User) -> None:
         browser.post(f"/needs/{need.pk}/stands/", {"next": "/review/"})
         need.refresh_from_db()
         assert not need.is_old
+
+
+@pytest.mark.parametrize(("months", "asks"), [(13, False), (12, True), (1, True)])
+def test_when_a_need_is_old_is_what_its_owner_chose(user: User, months: int, asks: bool) -> None:
+    user.stale_months = months
+    need = make_need(make_contact(user), "zoekt een fiscalist", day=date(2025, 1, 31))
+    with time_machine.travel("2026-02-01 12:00"):
+        assert need.is_old is asks
 
 
 class TestGifts:

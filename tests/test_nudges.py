@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from netwerk.accounts.models import User
 from netwerk.nudges.follow_ups import Wish, raise_follow_ups
+from netwerk.nudges.later import days_to_help
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.spread import Spread
 from tests.factories import TODAY, make_contact, make_encounter
@@ -190,3 +191,12 @@ def test_twelve_people_of_one_borrel(user: User) -> None:
     assert next(nudge for nudge in nudges if nudge.contact == people[-1]).due == named
     raise_follow_ups(user, borrel, wishes)
     assert Nudge.objects.of(user).count() == 12
+
+
+@pytest.mark.parametrize(
+    ("soon", "offered"),
+    [(1, [1, 7]), (2, [1, 2, 7]), (7, [1, 7]), (60, [1, 7, 60])],
+)
+def test_each_day_to_help_is_offered_once(soon: int, offered: list[int]) -> None:
+    assert [(day - TODAY).days for _name, day in days_to_help(TODAY, soon)] == offered
+    assert days_to_help(TODAY, soon)[0][0] == "Tomorrow"

@@ -13,7 +13,7 @@ from netwerk.contacts.models import Circle, Connection, Contact, Membership, Not
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
-from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
+from netwerk.needs.models import Dismissal, Match, Need, Offer, Proposal, Reading
 from netwerk.nudges.models import Nudge
 from tests.factories import (
     make_contact,
@@ -81,6 +81,12 @@ MIXED: dict[str, Make] = {
     ),
     "dismissal of a helper": lambda me, his, *_: Dismissal.objects.create(
         owner=me, need=make_need(make_contact(me), "x"), helper=his
+    ),
+    "proposal for a need": lambda me, his, *_: Proposal.objects.create(
+        owner=me, need=make_need(his, "x"), helper=make_contact(me), day=me.today()
+    ),
+    "proposal of a helper": lambda me, his, *_: Proposal.objects.create(
+        owner=me, need=make_need(make_contact(me), "x"), helper=his, day=me.today()
     ),
     "connection of one": lambda me, his, *_: Connection.objects.create(
         owner=me, one=his, other=make_contact(me)

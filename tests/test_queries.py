@@ -51,7 +51,7 @@ MOST = {
     "pages.review": 7,
     "pages.log": 2,
     "pages.quick": 3,
-    "pages.today": 8,
+    "pages.today": 10,
     "timeline.all": 11,
 }
 

@@ -91,6 +91,7 @@ class World:
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.match,
+            "pages.help": self.match,
         }
         row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)
         row = named.get(name, row)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return settings.SIGNUP_OPEN
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Today; the first time, a question."""
+        return reverse("pages.today" if request.user.asked_at else "pages.hello")  # type: ignore[union-attr]
+
+    get_signup_redirect_url = get_login_redirect_url
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """The new user. Of two presses on the button the slower one finds the account there, and signs in."""

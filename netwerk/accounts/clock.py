@@ -1,5 +1,6 @@
-"""When a user's digest is due. Pure: no database, no settings, no clock of its own."""
+"""When a user's digest is due, and days that lie months back. Pure: no database, no clock of its own."""
 
+from calendar import monthrange
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,12 @@ def next_digest(after: datetime, zone: ZoneInfo, days: Collection[int], hour: in
         if moment and moment > after:
             return moment
     return None
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month, `months` earlier; the last one of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _on_the_hour(day: date, hour: int, zone: ZoneInfo) -> datetime | None:

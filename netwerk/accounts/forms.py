@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -61,8 +61,19 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "language", "time_zone", "scheme", "digest_days", "digest_hour", "nudges_a_day")
-        labels = {"name": _("Your name"), "language": _("Language"), "scheme": _("Colours")}
+        fields = (
+            *("name", "language", "time_zone", "scheme", "digest_days", "digest_hour", "nudges_a_day"),
+            *("stale_months", "later_weeks", "help_days", "proposals_a_month"),
+        )
+        labels = {
+            "name": _("Your name"),
+            "language": _("Language"),
+            "scheme": _("Colours"),
+            "stale_months": _("After how many months Netwerk asks whether a need still stands"),
+            "later_weeks": _("After how many weeks “Later” comes back"),
+            "help_days": _("In how many days Netwerk reminds you of “I’ll help”"),
+            "proposals_a_month": _("How often a month somebody is proposed as a helper on Today, at most"),
+        }
         help_texts = {
             "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable.")
         }
@@ -84,6 +95,9 @@ class PreferencesForm(forms.ModelForm):
         if DIGEST.intersection(changed):
             self.instance.schedule_digest()
             changed.append("digest_at")
+        if "time_zone" in changed:  # another day may have begun
+            self.instance.proposals_at = timezone.now()
+            changed.append("proposals_at")
         if commit:
             self.instance.save(update_fields=changed)
         return self.instance

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts import zones
-from netwerk.accounts.clock import next_digest
+from netwerk.accounts.clock import months_before, next_digest
 
 
 def every_day() -> list[int]:
@@ -73,6 +73,25 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("follow-ups a day, at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
 
+    # Who could help whom: what is asked about, put off, promised and proposed, and how often.
+    stale_months = models.PositiveSmallIntegerField(
+        _("months"), default=12, validators=[MinValueValidator(1), MaxValueValidator(120)]
+    )
+    later_weeks = models.PositiveSmallIntegerField(
+        _("weeks"), default=4, validators=[MinValueValidator(1), MaxValueValidator(52)]
+    )
+    help_days = models.PositiveSmallIntegerField(
+        _("days"), default=2, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    proposals_a_month = models.PositiveSmallIntegerField(
+        _("times a month"), default=2, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    # The next moment at which to look what could be proposed. A column, as `digest_at`.
+    proposals_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    # When the user was asked, at their first visit, what they can help with and look for; None: not yet.
+    asked_at = models.DateTimeField(null=True, editable=False)
+
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
@@ -92,9 +111,19 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(digest_days__contained_by=every_day()), name="user_digest_days"
             ),
             models.CheckConstraint(condition=models.Q(nudges_a_day__range=(1, 50)), name="user_nudges_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    stale_months__range=(1, 120),
+                    later_weeks__range=(1, 52),
+                    help_days__range=(1, 60),
+                    proposals_a_month__range=(1, 30),
+                ),
+                name="user_periods",
+            ),
         ]
         indexes = [
             models.Index("digest_at", name="user_digest_at", condition=models.Q(digest_at__isnull=False)),
+            models.Index("proposals_at", name="user_proposals_at", condition=models.Q(is_active=True)),
         ]
 
     def __str__(self) -> str:
@@ -116,6 +145,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     def today(self, now: datetime | None = None) -> date:
         """The day it is where the user is."""
         return (now or timezone.now()).astimezone(self.zone).date()
+
+    def next_midnight(self, now: datetime) -> datetime:
+        """When the next day begins where the user is."""
+        return next_digest(now, self.zone, every_day(), hour=0) or now + timedelta(days=1)
+
+    def stale_before(self, today: date) -> date:
+        """What was heard before this day, and not since, is asked about: does it still stand?"""
+        return months_before(today, self.stale_months)
+
+    def note_asked(self) -> None:
+        """They have answered what they can help with and look for, or would rather not: once is enough."""
+        User.objects.filter(pk=self.pk, asked_at=None).update(asked_at=timezone.now())
 
     def trust_address(self) -> None:
         """Takes the address that the user signs in with as their own, without a mail to prove it."""

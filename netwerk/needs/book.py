@@ -7,7 +7,6 @@ meets only those that may fit. Call it in the transaction of the change.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -32,7 +31,6 @@ from netwerk.needs.models import Match, Need, Offer, Reading, Vocabulary
 
 MOST = 30  # matches kept of a need; the page shows a few
 LONGEST = 600  # characters of a headline or a note that are read
-LATER = timedelta(days=30)  # after which a match that was put off is shown again
 HALF_LIFE = 180  # days after which a need must match twice as well for the same place in the review
 NO_MATCH = -100.0  # in the rank of a need that nobody meets: after all others
 # Who looks for a thing does not offer it: such a sentence of a note tells nothing of what somebody can do.

@@ -1,12 +1,14 @@
 """One verb a view: a need or an offer is written down, told in other words, and it ends."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -96,7 +98,7 @@ def reopen(request: UserRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def stand(request: UserRequest, pk: int) -> HttpResponse:
-    """It still stands: it is not asked about for another year."""
+    """It still stands: it is not asked about for another while."""
     need = get_object_or_404(Need.objects.of(request.user), pk=pk)
     need.stand(request.user.today())
     messages.success(request, gettext("It stays on the list: %(text)s.") % {"text": need.text})
@@ -117,18 +119,20 @@ def withdraw_offer(request: UserRequest, pk: int) -> HttpResponse:
 @require_POST
 def dismiss(request: UserRequest, pk: int) -> HttpResponse:
     """This match is not a fit; with `later`, not now."""
+    user = request.user
     match = get_object_or_404(Match.objects.of(request.user).select_related("helper"), pk=pk)
-    until = request.user.today() + book.LATER if "later" in request.POST else None
+    until = user.today() + timedelta(weeks=user.later_weeks) if "later" in request.POST else None
     said, _made = Dismissal.objects.update_or_create(
-        owner=request.user, need=match.need, helper=match.helper, defaults={"until": until}
+        owner=user, need=match.need, helper=match.helper, defaults={"until": until}
     )
     done = (
-        gettext("%(name)s comes back in a month.")
+        gettext("%(name)s comes back on %(day)s.")
         if until
         else gettext("%(name)s is not shown for this again.")
     )
     undo = reverse("needs.undismiss", args=[said.pk])
-    messages.success(request, done % {"name": match.helper.name}, extra_tags=undo)
+    told = {"name": match.helper.name, "day": until and date_format(until)}
+    messages.success(request, done % told, extra_tags=undo)
     return redirect(onward(request))
 
 

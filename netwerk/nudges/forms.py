@@ -8,12 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from netwerk.nudges.later import FARTHEST, LATER
 
 
-class SnoozeForm(forms.Form):
-    """Until when? One of the offered words, or a day; `cleaned_data["until"]` is the day either way."""
+class DayForm(forms.Form):
+    """A day that is yet to come; `cleaned_data["day"]` is None when none was chosen."""
 
-    until = forms.ChoiceField(
-        choices=[(word, label) for word, (_days, label) in LATER.items()], required=False
-    )
     day = forms.DateField(label=_("Another day"), required=False)
 
     def clean_day(self) -> date | None:
@@ -24,6 +21,14 @@ class SnoozeForm(forms.Form):
         if day and day > today + FARTHEST:
             raise forms.ValidationError(_("That is further away than anybody plans."))
         return day
+
+
+class SnoozeForm(DayForm):
+    """Until when? One of the offered words, or a day; `cleaned_data["until"]` is the day either way."""
+
+    until = forms.ChoiceField(
+        choices=[(word, label) for word, (_days, label) in LATER.items()], required=False
+    )
 
     def clean(self) -> dict[str, Any]:
         word, day = self.cleaned_data.get("until"), self.cleaned_data.get("day")

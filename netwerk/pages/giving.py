@@ -1,39 +1,67 @@
 """What is taken up: a match becomes a nudge, with what it is about."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.needs.forms import HeardForm, heard_of
-from netwerk.needs.models import Match
+from netwerk.needs.models import Match, Proposal
 from netwerk.needs.paths import find_paths
 from netwerk.needs.showing import Each, best_of
+from netwerk.nudges.forms import DayForm
 from netwerk.nudges.models import Nudge
 from netwerk.web import onward, page
 
-SOON = timedelta(days=2)
 MOST = 4  # matches on the page of a contact, in either direction
 
 
 @require_POST
 @transaction.atomic
+def help_(request: UserRequest, pk: int) -> HttpResponse:
+    """The user will help, or ask for themselves: a nudge on a chosen day says what was promised."""
+    match = _match(request, pk)
+    form = DayForm(request.POST)
+    if not form.is_valid():
+        context = {"match": match, "promise": promise(match), "form": form, "next": onward(request)}
+        return page(request, "pages/help.html", context, status=422)
+    return _remind(request, match, form.cleaned_data["day"])
+
+
+@require_POST
+@transaction.atomic
 def take_up(request: UserRequest, pk: int) -> HttpResponse:
-    """The user will help, or bring the two together: a nudge in two days says what was promised, to whom."""
-    request.user.wait_for("taking up")
+    """The user will bring the two together: a nudge says so."""
+    return _remind(request, _match(request, pk))
+
+
+def _match(request: UserRequest, pk: int) -> Match:
     match = get_object_or_404(Match.objects.of(request.user).with_faces(), pk=pk)
     find_paths([match])
+    return match
+
+
+def _remind(request: UserRequest, match: Match, day: date | None = None) -> HttpResponse:
+    """One nudge for what is promised, however often it is pressed: on `day`, or as soon as usual."""
+    user = request.user
+    user.wait_for("taking up")
     said = {"contact_id": whom_to_see(match), "why": promise(match)}
-    if not Nudge.objects.of(request.user).open().filter(**said).exists():
-        Nudge.objects.create(owner=request.user, due=request.user.today() + SOON, **said)
-    done = gettext("Netwerk reminds you in two days: %(what)s.")
-    messages.success(request, done % {"what": said["why"]})
+    usual = user.today() + timedelta(days=user.help_days)
+    nudge = Nudge.objects.of(user).open().filter(**said).first()
+    if nudge is None:
+        nudge = Nudge.objects.create(owner=user, due=day or usual, **said)
+    elif day:
+        nudge.snooze(day)
+    Proposal.objects.take_up(match, user.today())
+    done = gettext("Netwerk reminds you on %(day)s: %(what)s.")
+    messages.success(request, done % {"day": date_format(nudge.due), "what": nudge.why})
     return redirect(onward(request))
 
 

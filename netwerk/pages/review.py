@@ -78,6 +78,7 @@ class Review:
         most = MOST if self.tier or self.encounter else MATCHES
         best = best_of(self.user.pk, Each.NEED, [need.pk for need in found.items], self.today, most)
         for need in found.items:
+            need.owner = self.user  # who chose when it is old
             need.best = [match for match in best[need.pk] if self._is_asked(match)][:MATCHES]
         find_paths(match for need in found.items for match in need.best)
         for need in found.items:

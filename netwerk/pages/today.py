@@ -1,10 +1,13 @@
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
+from netwerk.needs.paths import find_paths
+from netwerk.needs.showing import proposed
 from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
@@ -15,8 +18,8 @@ AHEAD = 6  # lines of what is coming up
 
 
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
-    """Whom to get in touch with now: what is late first, then today's, then what is coming up."""
+def today(request: UserRequest) -> HttpResponse:
+    """Whom to get in touch with now, the late ones first; what one could do; and what is coming up."""
     day = timezone.localdate()
     nudges = Nudge.objects.of(request.user)
     due = read_slice(nudges.due(day).with_people(), ("due", "id"), request.GET.get("after", ""), CARDS)
@@ -32,6 +35,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "undelivered": Digest.objects.of(request.user).undelivered(),
     }
     if not due.next:
+        context["proposals"] = proposed(request.user.pk, day)
+        find_paths(context["proposals"])
         context["coming"] = list(nudges.after(day).with_faces()[:AHEAD])
     if not due.items:
         context["has_contacts"] = Contact.objects.of(request.user).exists()

@@ -15,6 +15,7 @@ from lucide.templatetags.lucide import lucide
 
 from netwerk import faces
 from netwerk.faces import Face
+from netwerk.nudges import later
 from netwerk.web import address
 
 NUMBER = "{pk}"  # no text can be mistaken for it: what is not ours is escaped, or stands in an address
@@ -66,6 +67,13 @@ def numbered(context: template.Context, piece: str, pk: int, **shown: Any) -> Sa
             text = template.Engine.get_default().get_template(piece).render(context)
         drawn[piece] = text.replace("{", "{{").replace("}", "}}").replace("{{pk}}", NUMBER)
     return format_html(drawn[piece], pk=pk)
+
+
+@register.simple_tag(takes_context=True)
+def days_to_help(context: template.Context) -> list[tuple[str, date]]:
+    """The days that the reader is offered for helping, each with what it is called."""
+    user = context["request"].user
+    return later.days_to_help(user.today(), user.help_days)
 
 
 @register.simple_tag

@@ -74,7 +74,10 @@ def sign_up(page: Page) -> None:
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password1]").fill(PASSWORD)
     page.get_by_role("button", name=re.compile("sign up|account", re.IGNORECASE)).click()
-    expect(page).to_have_url(re.compile("/$"))
+    expect(page).to_have_url(re.compile("/hello/$"))
+    page.get_by_label("What can you help people with?").fill("proeflezen; een bakfiets lenen")
+    page.get_by_role("button", name="Save, and begin").tap()
+    expect(page).to_have_url(re.compile(r":\d+/$"))
 
 
 def log_the_evening(page: Page) -> None:

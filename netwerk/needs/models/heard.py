@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
-
-STALE = timedelta(days=365)  # after this long the app asks once whether a need still stands
 
 
 class HeardQuerySet(OwnedQuerySet):
@@ -131,8 +129,8 @@ class Need(Heard):
 
     @property
     def is_old(self) -> bool:
-        """Whether it was heard so long ago, today, that one should ask whether it still stands."""
-        return self.is_open and (self.stands_at or self.day) + STALE < timezone.localdate()
+        """Whether it was heard so long ago that its owner is asked, today, whether it still stands."""
+        return self.is_open and (self.stands_at or self.day) < self.owner.stale_before(timezone.localdate())
 
     def meet(self) -> bool:
         """Somebody met it. A second press changes nothing; tells whether this one did."""
