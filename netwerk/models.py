@@ -6,6 +6,7 @@ from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.health.models import Heartbeat
 from netwerk.introductions.models import Introduction
+from netwerk.introductions.wording import Wording
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Reading
 from netwerk.nudges.models import Digest, Nudge
@@ -35,4 +36,5 @@ __all__ = [
     "Reach",
     "Reading",
     "User",
+    "Wording",
 ]

@@ -11,12 +11,13 @@ from netwerk.contacts import picking
 from netwerk.contacts import views as contacts
 from netwerk.encounters import views as encounters
 from netwerk.health import views as health
+from netwerk.introductions import views as introductions
 from netwerk.mail import views as mail
 from netwerk.needs import views as needs
 from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
-from netwerk.pages import giving
+from netwerk.pages import giving, introducing
 from netwerk.pages import log as log_page
 from netwerk.pages import review as review_page
 from netwerk.pages import today as today_page
@@ -33,6 +34,19 @@ urlpatterns = [
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
     path("contacts/<int:pk>/possible/", giving.possible, name="pages.possible"),
     path("matches/<int:pk>/take-up/", giving.take_up, name="pages.take_up"),
+    path("introductions/new/", introducing.introduce, name="pages.introduce"),
+    path(
+        "introductions/<int:pk>/ask/<str:side>/", introducing.introduction_ask, name="pages.introduction_ask"
+    ),
+    path(
+        "introductions/<int:pk>/yes/<str:side>/", introducing.introduction_yes, name="pages.introduction_yes"
+    ),
+    path("introductions/<int:pk>/no/<str:side>/", introducing.introduction_no, name="pages.introduction_no"),
+    path("introductions/<int:pk>/make/", introducing.introduction_make, name="pages.introduction_make"),
+    path("introductions/<int:pk>/met/", introducing.introduction_met, name="pages.introduction_met"),
+    path("introductions/<int:pk>/close/", introducing.introduction_close, name="pages.introduction_close"),
+    path("introductions/<int:pk>/drop/", introducing.introduction_drop, name="pages.introduction_drop"),
+    path("introductions/<int:pk>/undo/", introducing.introduction_undo, name="pages.introduction_undo"),
     # contacts
     path("contacts/", contacts.list_, name="contacts.list"),
     path("contacts/new/", contacts.create, name="contacts.create"),
@@ -68,6 +82,16 @@ urlpatterns = [
     path("matches/<int:pk>/dismiss/", needs.dismiss, name="needs.dismiss"),
     path("dismissed/", needs.dismissed, name="needs.dismissed"),
     path("dismissed/<int:pk>/undo/", needs.undismiss, name="needs.undismiss"),
+    # introductions
+    path("introductions/", introductions.list_, name="introductions.list"),
+    path("introductions/<int:pk>/", introductions.show, name="introductions.show"),
+    path("introductions/<int:pk>/connect/", introductions.connect, name="introductions.connect"),
+    path("introductions/<int:pk>/wording/", introductions.keep_wording, name="introductions.keep_wording"),
+    path(
+        "introductions/<int:pk>/wording/reset/",
+        introductions.reset_wording,
+        name="introductions.reset_wording",
+    ),
     # timeline
     path("timeline/", timeline.all_, name="timeline.all"),
     # nudges

@@ -98,6 +98,7 @@ class Network:
             "pk": row.pk if row else None,
             "digest": self.anna.photo_digest,
             "verb": "done",
+            "side": "first",
             "token": signed.stop_token(self.owner)
             if route == "nudges.stop"
             else signed.token(self.nudges[0]),
@@ -113,6 +114,7 @@ class Network:
             "needs": self.needs[0],
             "nudges": self.nudges[0],
             "mail": self.mails[-1],
+            "introductions": self.introductions[0],
         }
         named: dict[str, Model] = {
             "contacts.disconnect": self.connections[0],
@@ -126,6 +128,8 @@ class Network:
         }
         if route in named:
             return named[route]
+        if view.startswith("introduction_"):
+            return self.introductions[0]
         return self.notes[0] if "note" in view else self.circles[0] if "circle" in view else rows.get(package)
 
     def _contact(self, number: int) -> Contact:

@@ -61,10 +61,20 @@ class PreferencesForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "language", "time_zone", "scheme", "digest_days", "digest_hour", "nudges_a_day")
+        fields = (
+            "name",
+            "language",
+            "time_zone",
+            "scheme",
+            "digest_days",
+            "digest_hour",
+            "nudges_a_day",
+            "weeks_to_meet",
+        )
         labels = {"name": _("Your name"), "language": _("Language"), "scheme": _("Colours")}
         help_texts = {
-            "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable.")
+            "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable."),
+            "weeks_to_meet": _("Then Netwerk reminds you to ask both whether they have met."),
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -76,6 +86,7 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["nudges_a_day"].label = _("Follow-ups a day, at most")
+        self.fields["weeks_to_meet"].label = _("Weeks after you brought two people together")
         self.fields["time_zone"].choices = zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
 
     def save(self, commit: bool = True) -> User:

@@ -72,6 +72,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     nudges_a_day = models.PositiveSmallIntegerField(
         _("follow-ups a day, at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
+    weeks_to_meet = models.PositiveSmallIntegerField(
+        _("weeks until it is asked whether they met"),
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(26)],
+    )
 
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
@@ -92,6 +98,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=models.Q(digest_days__contained_by=every_day()), name="user_digest_days"
             ),
             models.CheckConstraint(condition=models.Q(nudges_a_day__range=(1, 50)), name="user_nudges_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(weeks_to_meet__range=(1, 26)), name="user_weeks_to_meet"
+            ),
         ]
         indexes = [
             models.Index("digest_at", name="user_digest_at", condition=models.Q(digest_at__isnull=False)),
