@@ -93,7 +93,7 @@ class IntroductionForm(DayForm):
     """
 
     first = _named(_("Introduce"), error_messages={"required": _("Who should meet somebody?")})
-    second = _named(_("to"), error_messages={"required": _("Whom should they meet?")})
+    second = _named(_("To whom"), error_messages={"required": _("Whom should they meet?")})
     why = _text(_("Why should they meet?"), required=False)
     need = NeedField(Need.objects.none(), required=False, label=_("Which need it serves"))
     through = _named(

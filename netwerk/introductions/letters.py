@@ -50,7 +50,7 @@ class Letter(NamedTuple):
 
 
 def letters_for(introduction: Introduction, user: User, *, named: bool = False) -> list[Letter]:
-    """The messages of the next step, in three queries at most; asking somebody names the other when `named`."""
+    """The messages of the next step, in two queries; asking somebody names the other when `named`."""
     wanted = _wanted(introduction, named)
     if not wanted:
         return []

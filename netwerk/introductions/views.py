@@ -64,8 +64,9 @@ def keep_wording(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return introduction_page(request, introduction, status=422, wrong=form, wrong_letter=letter)
     text = wording.empty(form.cleaned_data["text"].replace("\r\n", "\n"), letter.places)
-    which = {"owner": request.user, "kind": letter.kind, "language": letter.language}
-    Wording.objects.update_or_create(**which, defaults={"text": text})
+    Wording.objects.update_or_create(
+        owner=request.user, kind=letter.kind, language=letter.language, defaults={"text": text}
+    )
     messages.success(request, gettext("Kept. Netwerk writes it your way from now on."))
     return redirect(introduction)
 

@@ -1,4 +1,4 @@
-"""The texts of what people are asked and told: the app's own, and those that a user has put in their place."""
+"""The texts of what people are asked and told: the app's own, and those that a user has put in place."""
 
 import re
 from collections.abc import Mapping
@@ -49,7 +49,7 @@ SUBJECTS = {
     Wording.Kind.ASK: _("Someone you may like to meet"),
     Wording.Kind.NAMED: _("{other} and you"),
     Wording.Kind.THROUGH: _("Would you introduce two people?"),
-    Wording.Kind.INTRODUCE: _("{other}"),
+    Wording.Kind.INTRODUCE: "{other}",
     Wording.Kind.AFTER: _("How was it with {other}?"),
 }
 TEXTS = {
