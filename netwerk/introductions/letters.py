@@ -101,6 +101,7 @@ def _write(
 def _places(introduction: Introduction, user: User, kind: Kind, to: list[Contact]) -> dict[str, str]:
     """What stands in the places of a wording, in the language of this moment."""
     two = [one for one in (introduction.first, introduction.second) if one]
+    two.sort(key=lambda one: bool(one.self_of_id))  # "Anna and me"
     why = introduction.why.strip() or (introduction.need.text if introduction.need else "")
     about = [one for one in two if one not in to] or two
     other = _together([gettext("me") if one.self_of_id else one.name for one in about])
