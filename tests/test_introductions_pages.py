@@ -16,7 +16,8 @@ from netwerk.introductions import wording
 from netwerk.introductions.letters import Letter, letters_for
 from netwerk.introductions.models import Introduction
 from netwerk.introductions.wording import Wording
-from netwerk.nudges.models import Nudge
+from netwerk.nudges.digests import compose, raise_due
+from netwerk.nudges.models import Digest, Nudge
 from tests.factories import make_contact, make_encounter, make_introduction, make_need, make_offer, make_user
 
 pytestmark = pytest.mark.django_db
@@ -469,10 +470,26 @@ def test_a_nudge_leads_to_its_introduction(browser: Client, user: User, it: Intr
     assert link in shown(browser, it.first.get_absolute_url())
 
 
+def test_the_digest_leads_there_too(browser: Client, user: User, it: Introduction) -> None:
+    press(browser, it, "make", day=user.today() - timedelta(weeks=3))
+    raise_due(timezone.now() + timedelta(days=1))
+    said = compose(Digest.objects.of(user).get())
+    assert said
+    for text in (said.text, said.html):
+        assert f"/introductions/{it.pk}/" in text
+        assert "Did Anna Bos and Piet Kok meet?" in text
+
+
 def test_the_weeks_have_bounds(browser: Client, user: User) -> None:
     for weeks in (0, 27):
         with pytest.raises(IntegrityError), transaction.atomic():
             User.objects.filter(pk=user.pk).update(weeks_to_meet=weeks)
+    form = browser.get("/settings/").context["form"]
+    fields = {name: form[name].value() for name in form.fields}
+    assert browser.post("/settings/", fields | {"weeks_to_meet": 27}).status_code == 422
+    assert browser.post("/settings/", fields | {"weeks_to_meet": 26}).status_code == 302
+    user.refresh_from_db()
+    assert user.weeks_to_meet == 26
 
 
 # The list
@@ -485,7 +502,7 @@ def test_the_list_says_what_each_waits_for(browser: Client, user: User, it: Intr
     assert "Waiting for an answer from Anna Bos" in page
     user.language = "nl"
     user.save()
-    assert "Er wordt gewacht op antwoord van Anna Bos" in shown(browser, "/introductions/")
+    assert "Wacht op antwoord van Anna Bos" in shown(browser, "/introductions/")
 
 
 def test_the_list_goes_by_key(browser: Client, user: User, anna: Contact, piet: Contact) -> None:
