@@ -23,6 +23,7 @@ CHOSEN = {
     "digest_days": ["1", "5"],
     "digest_hour": "18",
     "nudges_a_day": "3",
+    "weeks_to_meet": "4",
 }
 
 

@@ -40,7 +40,7 @@ def test_from_match_to_met(visit: Visit, user: User, tmp_path: Path) -> None:
     expect(page.locator("#messages")).to_contain_text("Piet Kok and Anna Bos know each other.")
     assert Connection.objects.of(user).exists()
     page.get_by_role("button", name="They have met").first.tap()
-    page.get_by_label("How did it go?").first.fill("They hit it off")
+    page.get_by_role("textbox", name="How did it go?").fill("They hit it off")
     page.get_by_label("This met the need").first.check()
     page.get_by_role("button", name="Close it").first.tap()
     expect(page.locator(".steps")).to_contain_text("They hit it off")
