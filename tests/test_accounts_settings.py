@@ -58,6 +58,7 @@ def test_saving_something_else_leaves_a_due_digest_due(client: Client) -> None:
         "scheme": "auto",
         "digest_days": list("1234567"),
         "digest_hour": "7",
+        "weeks_to_meet": "3",
     }
     client.post(reverse("accounts.settings"), same | {"name": "Noor", "nudges_a_day": "4"})
     user.refresh_from_db()
