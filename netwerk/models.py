@@ -6,6 +6,7 @@ from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.health.models import Heartbeat
 from netwerk.introductions.models import Introduction
+from netwerk.introductions.wording import LetterWording
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Proposal, Reading, Vocabulary, Wording
 from netwerk.nudges.models import Digest, Nudge
@@ -22,6 +23,7 @@ __all__ = [
     "Favour",
     "Heartbeat",
     "Introduction",
+    "LetterWording",
     "Mail",
     "Match",
     "Membership",

@@ -11,6 +11,7 @@ from netwerk.contacts import picking
 from netwerk.contacts import views as contacts
 from netwerk.encounters import views as encounters
 from netwerk.health import views as health
+from netwerk.introductions import views as introductions
 from netwerk.mail import views as mail
 from netwerk.needs import views as needs
 from netwerk.needs import why_views as why
@@ -18,7 +19,7 @@ from netwerk.needs import word_views as words
 from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
-from netwerk.pages import giving
+from netwerk.pages import giving, introducing
 from netwerk.pages import hello as hello_page
 from netwerk.pages import log as log_page
 from netwerk.pages import review as review_page
@@ -37,8 +38,20 @@ urlpatterns = [
     path("hello/skip/", hello_page.skip_hello, name="pages.skip_hello"),
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
     path("contacts/<int:pk>/possible/", giving.possible, name="pages.possible"),
-    path("matches/<int:pk>/take-up/", giving.take_up, name="pages.take_up"),
     path("matches/<int:pk>/help/", giving.help_, name="pages.help"),
+    path("introductions/new/", introducing.introduce, name="pages.introduce"),
+    path(
+        "introductions/<int:pk>/ask/<str:side>/", introducing.introduction_ask, name="pages.introduction_ask"
+    ),
+    path(
+        "introductions/<int:pk>/yes/<str:side>/", introducing.introduction_yes, name="pages.introduction_yes"
+    ),
+    path("introductions/<int:pk>/no/<str:side>/", introducing.introduction_no, name="pages.introduction_no"),
+    path("introductions/<int:pk>/make/", introducing.introduction_make, name="pages.introduction_make"),
+    path("introductions/<int:pk>/met/", introducing.introduction_met, name="pages.introduction_met"),
+    path("introductions/<int:pk>/close/", introducing.introduction_close, name="pages.introduction_close"),
+    path("introductions/<int:pk>/drop/", introducing.introduction_drop, name="pages.introduction_drop"),
+    path("introductions/<int:pk>/undo/", introducing.introduction_undo, name="pages.introduction_undo"),
     # contacts
     path("contacts/", contacts.list_, name="contacts.list"),
     path("contacts/new/", contacts.create, name="contacts.create"),
@@ -78,6 +91,16 @@ urlpatterns = [
     path("words/", words.words, name="needs.words"),
     path("words/<int:pk>/edit/", words.edit_words, name="needs.edit_words"),
     path("words/<int:pk>/remove/", words.remove_words, name="needs.remove_words"),
+    # introductions
+    path("introductions/", introductions.list_, name="introductions.list"),
+    path("introductions/<int:pk>/", introductions.show, name="introductions.show"),
+    path("introductions/<int:pk>/connect/", introductions.connect, name="introductions.connect"),
+    path("introductions/<int:pk>/wording/", introductions.keep_wording, name="introductions.keep_wording"),
+    path(
+        "introductions/<int:pk>/wording/reset/",
+        introductions.reset_wording,
+        name="introductions.reset_wording",
+    ),
     # timeline
     path("timeline/", timeline.all_, name="timeline.all"),
     # nudges

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from django.http import HttpResponse
+from django.test import Client
+
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.needs import book
-from netwerk.needs.models import Need, Offer
+from netwerk.needs.models import Match, Need, Offer
 from netwerk.nudges.models import Nudge
 
 PASSWORD = "gezellig-borrelen-26"
@@ -59,6 +62,13 @@ def make_offer(contact: Contact, text: str, **fields: Any) -> Offer:
 
 def make_nudge(owner: User, contact: Contact, due: date | None = None, **fields: Any) -> Nudge:
     return Nudge.objects.create(owner=owner, contact=contact, due=due or owner.today(), **fields)
+
+
+def introduce(browser: Client, match: Match) -> HttpResponse:
+    """Takes up a match of two others on the page of a new introduction, as its link fills it in."""
+    form = browser.get(f"/introductions/new/?{match.introduction_query}").context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    return browser.post("/introductions/new/", {name: text for name, text in sent.items() if text})
 
 
 def matched(need: Need) -> list[str]:

@@ -103,6 +103,7 @@ class Network:
             "pk": row.pk if row else None,
             "digest": self.anna.photo_digest,
             "verb": "done",
+            "side": "first",
             "token": signed.stop_token(self.owner)
             if route == "nudges.stop"
             else signed.token(self.nudges[0]),
@@ -118,6 +119,7 @@ class Network:
             "needs": self.needs[0],
             "nudges": self.nudges[0],
             "mail": self.mails[-1],
+            "introductions": self.introductions[0],
         }
         named: dict[str, Model] = {
             "contacts.disconnect": self.connections[0],
@@ -129,11 +131,12 @@ class Network:
             "needs.remove_words": self.wordings[0],
             "needs.dismiss": self.matches[0],
             "needs.undismiss": self.dismissal,
-            "pages.take_up": self.matches[0],
             "pages.help": self.matches[0],
         }
         if route in named:
             return named[route]
+        if view.startswith("introduction_"):
+            return self.introductions[0]
         return self.notes[0] if "note" in view else self.circles[0] if "circle" in view else rows.get(package)
 
     def _contact(self, number: int) -> Contact:

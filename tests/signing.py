@@ -27,6 +27,7 @@ CHOSEN = {
     "later_weeks": "6",
     "help_days": "5",
     "proposals_a_month": "1",
+    "weeks_to_meet": "4",
 }
 
 

@@ -54,7 +54,12 @@ def test_saving_something_else_leaves_a_due_digest_due(client: Client) -> None:
     due = datetime(2026, 11, 19, 6, tzinfo=UTC)
     User.objects.filter(pk=user.pk).update(digest_at=due)
     client.force_login(user)
-    same = {"time_zone": user.time_zone, "digest_days": list("1234567"), "digest_hour": "7"}
+    same = {
+        "time_zone": user.time_zone,
+        "digest_days": list("1234567"),
+        "digest_hour": "7",
+        "weeks_to_meet": "3",
+    }
     client.post(reverse("accounts.settings"), CHOSEN | same | {"name": "Noor", "nudges_a_day": "4"})
     user.refresh_from_db()
     assert (user.name, user.nudges_a_day, user.digest_at) == ("Noor", 4, due)

@@ -13,12 +13,13 @@ from django.utils.html import escape
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
+from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
 from netwerk.needs import book
 from netwerk.needs.models import Dismissal, Match, Need, Offer
 from netwerk.nudges.digests import compose
 from netwerk.nudges.models import Digest, Nudge
-from tests.factories import make_contact, make_need, make_nudge, make_offer, make_user, matched
+from tests.factories import introduce, make_contact, make_need, make_nudge, make_offer, make_user, matched
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -233,15 +234,13 @@ class TestActs:
         assert Dismissal.objects.get().until == back
         assert f"Piet comes back on {date_format(back)}." in answer.content.decode()
 
-    def test_taking_it_up_is_a_nudge_once(self, browser: Client, user: User, match: Match) -> None:
+    def test_taking_it_up_is_one_introduction(self, browser: Client, match: Match) -> None:
         for _ in range(2):
-            assert (
-                browser.post(f"/matches/{match.pk}/take-up/", {"next": "/review/"})["Location"] == "/review/"
-            )
-        nudge = Nudge.objects.get()
-        assert nudge.contact.name == "Sanne"
-        assert nudge.why == "Introduce Piet: “zoekt een fiscalist”"
-        assert nudge.due > user.today()
+            answer = introduce(browser, match)
+        made = Introduction.objects.get()
+        assert answer["Location"] == made.get_absolute_url()
+        assert {made.first.name, made.second.name, made.need.text} == {"Piet", "Sanne", "zoekt een fiscalist"}
+        assert browser.post(f"/matches/{match.pk}/help/").status_code == 404
 
     @pytest.fixture
     def mine(self, user: User, match: Match) -> Match:

@@ -65,6 +65,12 @@ MIXED: dict[str, Make] = {
     "participation in an encounter": lambda me, _c, encounter, _k: Participation.objects.create(
         owner=me, contact=make_contact(me), encounter=encounter, day=encounter.day
     ),
+    "nudge of an introduction": lambda me, his, *_: Nudge.objects.create(
+        owner=me,
+        contact=make_contact(me),
+        due=me.today(),
+        introduction=make_introduction(his, make_contact(his.owner)),
+    ),
     "need": lambda me, his, *_: Need.objects.create(owner=me, contact=his, day=me.today(), text="x"),
     "offer": lambda me, his, *_: Offer.objects.create(owner=me, contact=his, day=me.today(), text="x"),
     "offer from an encounter": lambda me, _c, encounter, _k: Offer.objects.create(

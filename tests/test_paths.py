@@ -8,10 +8,10 @@ from django.test import Client
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Connection, Contact
+from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Match
 from netwerk.needs.paths import find_paths, nearest_first
-from netwerk.nudges.models import Nudge
-from tests.factories import make_contact, make_encounter, make_need, make_offer
+from tests.factories import introduce, make_contact, make_encounter, make_need, make_offer
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -278,10 +278,8 @@ def test_the_review_says_whom_to_ask(browser: Client, user: User) -> None:
     match = match_of(anna, make_contact(user, "Piet"))
     page = browser.get("/review/").content.decode()
     assert "Ask Joost" in page
-    browser.post(f"/matches/{match.pk}/take-up/")
-    nudge = Nudge.objects.get()
-    assert nudge.contact == joost
-    assert nudge.why == "Bring Anna and Piet together: “zoekt een fiscalist”"
+    introduce(browser, match)
+    assert Introduction.objects.get().through == joost
 
 
 def test_a_contact_who_was_met_keeps_being_known(user: User) -> None:

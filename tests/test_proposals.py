@@ -1,6 +1,7 @@
 """What Today proposes: good matches, three a day, and nobody again and again."""
 
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.needs import book, tasks
 from netwerk.needs.models import GOOD, Dismissal, Match, Need, Proposal
+from netwerk.needs.paths import find_paths
 from netwerk.needs.proposing import A_DAY, LOOK_AGAIN, fill, propose_due
 from netwerk.needs.showing import proposed
 from netwerk.nudges.models import Nudge
-from tests.factories import NOW, TODAY, make_contact, make_need, make_offer, make_user
+from tests.factories import NOW, TODAY, introduce, make_contact, make_need, make_offer, make_user
 from tests.signing import CHOSEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("thursday")]
@@ -137,7 +139,9 @@ def test_the_same_pair_comes_back_after_a_month_unless_taken_up(
     offer(user, "fiscalist", "loodgieter")
     tasks.tick()
     assert len(of_day(user)) == 2
-    browser.post(f"/matches/{need.matches.get().pk}/take-up/")
+    match = need.matches.get()
+    find_paths([match])
+    introduce(browser, match)
     month = days(thursday, 31)
     assert [len(of_day(user, day)) for day in month] == [2] + [0] * 29 + [1]
     assert of_day(user, month[-1]) == [("Offers loodgieter", "zoekt een loodgieter")]
@@ -248,23 +252,26 @@ def test_today_shows_them_with_all_one_needs_to_act(browser: Client, shown: list
         "Introduce Offers notaris",
     ):
         assert said in page
-    mine, theirs = sorted(shown, key=lambda match: match.is_between_others)
+    mine, theirs = sorted(shown, key=lambda match: match.is_introduction)
     for act in (
         f"/matches/{mine.pk}/help/",
-        f"/matches/{theirs.pk}/take-up/",
         f"/matches/{theirs.pk}/dismiss/",
     ):
         assert f'action="{act}"' in page
+    assert theirs.introduction_query in unescape(page)
     assert "Nobody is waiting" not in page
 
 
-@pytest.mark.parametrize("verb", ["help", "take-up", "dismiss", "later"])
+@pytest.mark.parametrize("verb", ["help", "introduce", "dismiss", "later"])
 def test_it_is_gone_once_acted_on(browser: Client, shown: list[Match], verb: str) -> None:
-    match = next(match for match in shown if match.is_between_others is (verb != "help"))
+    match = next(match for match in shown if match.is_introduction is (verb != "help"))
     where, said = ("dismiss", {"later": 1}) if verb == "later" else (verb, {})
-    browser.post(f"/matches/{match.pk}/{where}/", said)
+    if verb == "introduce":
+        introduce(browser, match)
+    else:
+        browser.post(f"/matches/{match.pk}/{where}/", said)
     page = browser.get("/").content.decode()
-    assert f'action="/matches/{match.pk}/{where}/"' not in page
+    assert f'action="/matches/{match.pk}/dismiss/"' not in page
     assert page.count('<article class="match">') == 1
 
 

@@ -10,10 +10,19 @@ from django.utils import timezone
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo, Reach
+from netwerk.introductions.wording import LetterWording
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Vocabulary, Wording
 from netwerk.nudges import signed
-from tests.factories import make_contact, make_encounter, make_need, make_nudge, make_offer, make_user
+from tests.factories import (
+    make_contact,
+    make_encounter,
+    make_introduction,
+    make_need,
+    make_nudge,
+    make_offer,
+    make_user,
+)
 
 # Pages that ask nobody who they are, each with its reason.
 OPEN = {
@@ -69,6 +78,11 @@ class World:
             owner=self.owner, need=make_need(self.contact, f"{SECRET} 2"), helper=self.match.helper
         )
 
+        self.introduction = make_introduction(
+            self.contact, self.offer.contact, need=self.need, encounter=self.encounter, why=SECRET
+        )
+        LetterWording.objects.create(owner=self.owner, kind="ask", language="en", text=SECRET)
+
     def kwargs(self, name: str) -> dict[str, Any]:
         """The arguments of a route, naming the owner's rows."""
         package, view = name.split(".")
@@ -79,6 +93,7 @@ class World:
             "needs": self.need,
             "nudges": self.nudge,
             "mail": self.mail,
+            "introductions": self.introduction,
         }
         named = {
             "contacts.disconnect": self.connection,
@@ -90,16 +105,16 @@ class World:
             "needs.remove_words": self.wording,
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
-            "pages.take_up": self.match,
             "pages.help": self.match,
         }
         row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)
-        row = named.get(name, row)
+        row = named.get(name, self.introduction if view.startswith("introduction_") else row)
         wanted = next(pattern for pattern in own_routes() if pattern.name == name).pattern.converters
         known = {
             "pk": row.pk if row else 0,
             "digest": self.contact.photo_digest,
             "verb": "done",
+            "side": "first",
             "token": self.token(view),
         }
         return {argument: known[argument] for argument in wanted}

@@ -62,7 +62,16 @@ class PreferencesForm(forms.ModelForm):
     class Meta:
         model = User
         fields = (
-            *("name", "language", "time_zone", "scheme", "digest_days", "digest_hour", "nudges_a_day"),
+            *(
+                "name",
+                "language",
+                "time_zone",
+                "scheme",
+                "digest_days",
+                "digest_hour",
+                "nudges_a_day",
+                "weeks_to_meet",
+            ),
             *("stale_months", "later_weeks", "help_days", "proposals_a_month"),
         )
         labels = {
@@ -75,7 +84,8 @@ class PreferencesForm(forms.ModelForm):
             "proposals_a_month": _("How often a month somebody is proposed as a helper on Today, at most"),
         }
         help_texts = {
-            "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable.")
+            "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable."),
+            "weeks_to_meet": _("Then Netwerk reminds you to ask both whether they have met."),
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -87,6 +97,7 @@ class PreferencesForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["nudges_a_day"].label = _("Follow-ups a day, at most")
+        self.fields["weeks_to_meet"].label = _("Weeks after you brought two people together")
         self.fields["time_zone"].choices = zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
 
     def save(self, commit: bool = True) -> User:

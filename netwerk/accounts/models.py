@@ -72,6 +72,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     nudges_a_day = models.PositiveSmallIntegerField(
         _("follow-ups a day, at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )
+    weeks_to_meet = models.PositiveSmallIntegerField(
+        _("weeks until it is asked whether they met"),
+        default=3,
+        db_default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(26)],
+    )
 
     # Who could help whom: what is asked about, put off, promised and proposed, and how often.
     stale_months = models.PositiveSmallIntegerField(
@@ -119,6 +125,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                     proposals_a_month__range=(1, 30),
                 ),
                 name="user_periods",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weeks_to_meet__range=(1, 26)), name="user_weeks_to_meet"
             ),
         ]
         indexes = [

@@ -78,7 +78,8 @@ class Link(NamedTuple):
     @property
     def url(self) -> str:
         """Its own page, when it has one."""
-        return address("encounters.show", self.pk) if self.kind == "encounter" else ""
+        routes = {"encounter": "encounters.show", "introduction": "introductions.show"}
+        return address(routes[self.kind], self.pk) if self.kind in routes else ""
 
 
 class Chain(NamedTuple):

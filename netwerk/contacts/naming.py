@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Contact
+from netwerk.contacts.models import Contact, ContactQuerySet
 from netwerk.contacts.words import fold
 
 MOST = 5  # namesakes that are told apart
@@ -18,8 +18,21 @@ def full_name(contact: Contact) -> str:
 
 def find_named(owner: User, typed: str) -> list[Contact]:
     """The contacts of `owner` that are called `typed`, with or without the organisation; at most five."""
+    return _called(Contact.objects.of(owner).current(), typed)
+
+
+def find_anybody(owner: User, typed: str) -> list[Contact]:
+    """The same among those whom the user has heard of, too; else those whose name begins so."""
+    anybody = Contact.objects.of(owner).others().filter(archived_at=None)
+    if found := _called(anybody, typed):
+        return found
+    begun = fold(typed)
+    return list(anybody.filter(sort_name__startswith=f"{begun} ").by_name()[:MOST]) if begun else []
+
+
+def _called(among: ContactQuerySet, typed: str) -> list[Contact]:
     names = {fold(typed), fold(typed.rpartition(",")[0]), typed.lower()} - {""}
-    found = Contact.objects.of(owner).current().filter(sort_name__in=names).by_name()[: MOST * 4]
+    found = among.filter(sort_name__in=names).by_name()[: MOST * 4]
     whole = [contact for contact in found if fold(full_name(contact)) == fold(typed)]
     return (whole or [contact for contact in found if contact.sort_name in (fold(typed), typed.lower())])[
         :MOST

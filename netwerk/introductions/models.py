@@ -5,12 +5,15 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import SameOwner
-from netwerk.chains.models import BY_OWNER, Given, GivenQuerySet
+from netwerk.chains.models import BY_OWNER, Given, GivenQuerySet, name_of
 from netwerk.contacts.models import Contact
 from netwerk.introductions.waiting import Wait, told, wait_of
+from netwerk.web import address
 
 SIDES = ("first", "second", "through")
 # A no of anybody is final; so are an end and a second thought.
@@ -24,6 +27,16 @@ class IntroductionQuerySet(GivenQuerySet):
         """Those that wait for something, of people who are there and not archived."""
         there = self.filter(OPEN, first__archived_at=None, second__archived_at=None)
         return there.exclude(Q(first=None) | Q(second=None))
+
+    def over(self) -> Self:
+        """The others: they have an end, or one of the two is gone or archived."""
+        return self.filter(
+            ~OPEN
+            | Q(first=None)
+            | Q(second=None)
+            | Q(first__archived_at__isnull=False)
+            | Q(second__archived_at__isnull=False)
+        )
 
     def of_contact(self, contact: Contact) -> Self:
         """Those that a contact has a part in: as one of the two, or as who brings them together."""
@@ -126,6 +139,25 @@ class Introduction(Given):
 
     def __str__(self) -> str:
         return f"{self.first} – {self.second}"
+
+    @property
+    def names(self) -> str:
+        """The two in one line, as a sentence begins: "You and Piet"."""
+        two = {"first": name_of(self.first), "second": name_of(self.second)}
+        return capfirst(gettext("%(first)s and %(second)s") % two)
+
+    def get_absolute_url(self) -> str:
+        return address("introductions.show", self.pk)
+
+    @property
+    def unanswered(self) -> list[str]:
+        """The SIDES that were asked, and have not answered."""
+        return [
+            side
+            for side in SIDES
+            if getattr(self, f"asked_{side}_at")
+            and not (getattr(self, f"{side}_yes_at") or getattr(self, f"{side}_no_at"))
+        ]
 
     @property
     def is_open(self) -> bool:

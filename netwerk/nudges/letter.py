@@ -16,10 +16,14 @@ from netwerk.nudges.models import Nudge
 
 
 class Line(NamedTuple):
-    """A nudge, and the address of the page where one can act on it."""
+    """A nudge, and the address of the page where one can act on it.
+
+    `introduction`: the address of the introduction that it is of, where the message for it stands; or "".
+    """
 
     nudge: Nudge
     url: str
+    introduction: str = ""
 
 
 def write(owner: User, nudges: Sequence[Nudge], more: int) -> Content:
@@ -29,7 +33,7 @@ def write(owner: User, nudges: Sequence[Nudge], more: int) -> Content:
         subject = _subject(nudges, more)
         context = {
             "owner": owner,
-            "lines": [Line(nudge, _absolute("nudges.link", signed.token(nudge))) for nudge in nudges],
+            "lines": [_line(nudge) for nudge in nudges],
             "more": more,
             "today_url": _absolute("pages.today"),
             "settings_url": _absolute("accounts.settings"),
@@ -43,6 +47,12 @@ def write(owner: User, nudges: Sequence[Nudge], more: int) -> Content:
             headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
             to=owner.email,
         )
+
+
+def _line(nudge: Nudge) -> Line:
+    pk = nudge.introduction_id
+    introduction = _absolute("introductions.show", str(pk)) if pk else ""
+    return Line(nudge, _absolute("nudges.link", signed.token(nudge)), introduction)
 
 
 def _subject(nudges: Sequence[Nudge], more: int) -> str:

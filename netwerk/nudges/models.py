@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
+from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Match
 from netwerk.nudges.later import Snooze, snoozes
 from netwerk.nudges.said import Said
 
 # What a page or a mail shows of a nudge.
-OWN = ("owner", "contact", "encounter", "due", "due_before", "why", "done_at", "dropped_at")
+OWN = ("owner", "contact", "encounter", "introduction", "due", "due_before", "why", "done_at", "dropped_at")
 OF_CONTACT = tuple(
     f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "headline", "organisation")
 )
@@ -52,6 +53,16 @@ class Nudge(Owned):
     encounter = models.ForeignKey(
         Encounter, models.SET_NULL, null=True, blank=True, related_name="nudges", db_constraint=False
     )
+    # The introduction that waits for something; it keeps its nudges in step (netwerk.nudges.introducing).
+    introduction = models.ForeignKey(
+        Introduction,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
     due = models.DateField(_("day"))
     due_before = models.DateField(
         null=True, editable=False
@@ -72,10 +83,22 @@ class Nudge(Owned):
             models.CheckConstraint(condition=Q(done_at=None) | Q(dropped_at=None), name="nudge_one_end"),
             SameOwner(field="contact", to="netwerk.Contact", name="nudge_contact_owned"),
             SameOwner(field="encounter", to="netwerk.Encounter", name="nudge_encounter_owned"),
+            SameOwner(
+                field="introduction",
+                to="netwerk.Introduction",
+                name="nudge_introduction_owned",
+                outlives=True,
+            ),
         ]
         indexes = [
             models.Index("owner", "due", "id", name="nudge_open", condition=Q(done_at=None, dropped_at=None)),
             models.Index("owner", "contact", "due", name="nudge_of_contact"),
+            models.Index(
+                "owner",
+                "introduction",
+                name="nudge_of_introduction",
+                condition=Q(introduction__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

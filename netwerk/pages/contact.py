@@ -71,7 +71,9 @@ def birthday(contact: Contact) -> str:
 def _next_nudge(owner: User, contact: Contact) -> Nudge | None:
     nudges = Nudge.objects.of(owner).open().filter(contact=contact).order_by("due", "id")
     return (
-        nudges.select_related("encounter").only("due", "why", "encounter__kind", "encounter__title").first()
+        nudges.select_related("encounter")
+        .only("due", "why", "introduction", "encounter__kind", "encounter__title")
+        .first()
     )
 
 

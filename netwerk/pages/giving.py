@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -35,16 +35,12 @@ def help_(request: UserRequest, pk: int) -> HttpResponse:
     return _remind(request, match, form.cleaned_data["day"])
 
 
-@require_POST
-@transaction.atomic
-def take_up(request: UserRequest, pk: int) -> HttpResponse:
-    """The user will bring the two together: a nudge says so."""
-    return _remind(request, _match(request, pk))
-
-
 def _match(request: UserRequest, pk: int) -> Match:
+    """A match of the user's own; who brings two others together makes an introduction."""
     match = get_object_or_404(Match.objects.of(request.user).with_faces(), pk=pk)
     find_paths([match])
+    if match.is_introduction:
+        raise Http404
     return match
 
 
@@ -66,22 +62,14 @@ def _remind(request: UserRequest, match: Match, day: date | None = None) -> Http
 
 
 def whom_to_see(match: Match) -> int:
-    """With whom (an id) it begins: who knows somebody only heard of, or whoever seeks or helps."""
-    if match.via:
-        return match.via[0].pk
+    """With whom (an id) it begins: whoever seeks, or who could help the user."""
     return match.helper_id if match.need.contact.self_of_id else match.need.contact_id
 
 
 def promise(match: Match) -> str:
     """What the user is about to do, in their language."""
-    names = {"helper": match.helper.name, "who": match.need.contact.name, "need": match.need.text}
-    if match.via:
-        return (gettext("Bring %(who)s and %(helper)s together: “%(need)s”") % names)[:300]
-    if match.helper.self_of_id:
-        return (gettext("Help with “%(need)s”") % names)[:300]
-    if match.need.contact.self_of_id:
-        return (gettext("Ask about “%(need)s”") % names)[:300]
-    return (gettext("Introduce %(helper)s: “%(need)s”") % names)[:300]
+    said = gettext("Help with “%(need)s”") if match.helper.self_of_id else gettext("Ask about “%(need)s”")
+    return (said % {"need": match.need.text})[:300]
 
 
 @require_safe

@@ -1,8 +1,7 @@
 // Every page works without JavaScript. With it, menus close by themselves, and no typed character gets lost.
 const all = (selector, from = document) => [...from.querySelectorAll(selector)];
 const on = (names, act) => names.split(" ").forEach((name) => document.addEventListener(name, act));
-
-document.documentElement.classList.add("js");
+document.documentElement.classList.add("js", navigator.share ? "can-share" : "cannot-share");
 
 // Menus: a press beside one, or Escape, closes it.
 on("click keydown", ({ key, target }) => {
@@ -11,6 +10,16 @@ on("click keydown", ({ key, target }) => {
     if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
     menu.open = false;
   }
+});
+
+// A letter goes as it was typed: by mail, copied, or shared where the device can.
+on("input click", ({ target }) => {
+  const [letter, act] = [target.closest(".letter"), target.dataset.do];
+  if (!letter) return;
+  const [text, mail] = [letter.querySelector("textarea").value, letter.querySelector("[href^=mailto]")];
+  mail.href = mail.href.replace(/body=.*/, `body=${encodeURIComponent(text.replaceAll("\n", "\r\n"))}`);
+  if (act === "share") navigator.share({ text });
+  if (act === "copy") navigator.clipboard.writeText(text).then(() => (target.textContent = target.dataset.done));
 });
 
 // Drafts: what is typed in a form[data-draft] stays in this browser until the server says that it is saved.
@@ -41,7 +50,6 @@ function say(form, state) {
 }
 
 on("input change", ({ target }) => target.form?.dataset.draft && keep(target.form));
-
 on("htmx:load", ({ target }) => {
   for (const form of target === document.body ? drafts().filter(read) : []) {
     restore(form, read(form));
@@ -49,18 +57,13 @@ on("htmx:load", ({ target }) => {
     send(form);
   }
 });
-
 on("netwerk:saved", ({ target }) => forget(target));
-on("reset", (event) => {
-  if (confirm(event.target.dataset.sure)) location.reload(forget(event.target));
-  else event.preventDefault();
-});
+on("reset", (event) => (confirm(event.target.dataset.sure) ? location.reload(forget(event.target)) : event.preventDefault()));
 
 // Another tab wrote on: show the same here. It was saved there: begin anew.
 addEventListener("storage", ({ key, newValue }) => {
   const form = drafts().find((each) => each.dataset.draft === key);
-  if (form && newValue) restore(form, JSON.parse(newValue));
-  else if (form) location.reload();
+  if (form) newValue ? restore(form, JSON.parse(newValue)) : location.reload();
 });
 
 // Sending: tried again until the server has answered. It saves a draft of one name only once.
@@ -82,7 +85,6 @@ on("htmx:sendError htmx:timeout htmx:responseError", ({ type, target, detail }) 
   say(target, stale ? "stale" : type === "htmx:responseError" ? "failed" : "offline");
   if (!stale) retry = setTimeout(send, (pause = Math.min(pause * 2, 60000)), target);
 });
-
 addEventListener("online", () => drafts().forEach(send));
 // Not saved: the draft is the user's again, and what is wrong gets the focus.
 on("htmx:beforeSwap", ({ target, detail }) => detail.xhr.status === 422 && target.dataset.draft && keep(target));

@@ -34,7 +34,6 @@ function open(row) {
 }
 
 const next = (form) => open(rowsOf(form).find((row) => !value(row, "name")) ?? addRow(form));
-
 on("netwerk:restoring", ({ target, detail }) => {
   const people = detail.filter(([name]) => /^people-\d+-name$/.test(name));
   while (rowsOf(target).length < people.length) open(addRow(target));

@@ -20,6 +20,10 @@ class ConnectionQuerySet(OwnedQuerySet):
         found = self.filter(Q(one=contact) | Q(other=contact)).order_by("id")
         return found.select_related("one", "other", "encounter").defer(*UNTOLD)
 
+    def between(self, one: Contact, other: Contact) -> Self:
+        """Those of these two, whichever of them is `one`."""
+        return self.filter(Q(one=one, other=other) | Q(one=other, other=one))
+
 
 class Connection(Owned):
     """Two contacts know each other. Which of them is `one` means nothing; there may be several."""

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar, NamedTuple, Self
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -112,9 +113,15 @@ class Match(Owned):
         return 1 if self.helper.self_of_id else 2
 
     @property
-    def is_between_others(self) -> bool:
-        """Whether two people have to be brought together; otherwise the user helps, or asks, themselves."""
+    def is_introduction(self) -> bool:
+        """Whether two people are to be brought together: not when it begins and ends with the user."""
         return bool(self.via) or not (self.helper.self_of_id or self.need.contact.self_of_id)
+
+    @property
+    def introduction_query(self) -> str:
+        """What is known of that introduction, as the end of an address: through whom the user can ask it."""
+        known = {"first": self.helper_id, "second": self.need.contact_id, "need": self.need_id}
+        return urlencode(known | ({"through": self.via[0].pk} if self.via else {}))
 
     @property
     def line(self) -> str:
