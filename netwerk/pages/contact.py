@@ -14,7 +14,7 @@ from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
 from netwerk.contacts.models import Contact
 from netwerk.encounters.forms import QuickLogForm
 from netwerk.needs.forms import HeardForm, heard_of
-from netwerk.nudges.models import Nudge
+from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, Nudge
 from netwerk.timeline import reading
 from netwerk.web import is_narrow, page
 
@@ -70,9 +70,7 @@ def birthday(contact: Contact) -> str:
 
 def _next_nudge(owner: User, contact: Contact) -> Nudge | None:
     nudges = Nudge.objects.of(owner).open().filter(contact=contact).order_by("due", "id")
-    return (
-        nudges.select_related("encounter").only("due", "why", "encounter__kind", "encounter__title").first()
-    )
+    return nudges.select_related("encounter", "favour").only("due", "why", *OF_ENCOUNTER, *OF_FAVOUR).first()
 
 
 def _last_seen(contact: Contact, today: date) -> str:
