@@ -10,13 +10,16 @@ from netwerk.contacts import note_views as notes
 from netwerk.contacts import picking
 from netwerk.contacts import views as contacts
 from netwerk.encounters import views as encounters
+from netwerk.favours import views as favours
 from netwerk.health import views as health
 from netwerk.mail import views as mail
 from netwerk.needs import views as needs
 from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
-from netwerk.pages import giving
+from netwerk.pages import favour as favour_page
+from netwerk.pages import favour_form, giving
+from netwerk.pages import given as given_page
 from netwerk.pages import log as log_page
 from netwerk.pages import review as review_page
 from netwerk.pages import today as today_page
@@ -33,6 +36,16 @@ urlpatterns = [
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
     path("contacts/<int:pk>/possible/", giving.possible, name="pages.possible"),
     path("matches/<int:pk>/take-up/", giving.take_up, name="pages.take_up"),
+    path("giving/", given_page.given, name="pages.given"),
+    # favours: their steps let the nudges know
+    path("favours/new/", favour_form.new_favour, name="pages.new_favour"),
+    path("favours/<int:pk>/", favour_page.favour, name="pages.favour"),
+    path("favours/<int:pk>/edit/", favour_form.edit_favour, name="pages.edit_favour"),
+    path("favours/<int:pk>/delete/", favour_form.delete_favour, name="pages.delete_favour"),
+    path("favours/<int:pk>/done/", favour_page.done_favour, name="pages.done_favour"),
+    path("favours/<int:pk>/drop/", favour_page.drop_favour, name="pages.drop_favour"),
+    path("favours/<int:pk>/undo/", favour_page.undo_favour, name="pages.undo_favour"),
+    path("favours/<int:pk>/thank/", favours.thank, name="favours.thank"),
     # contacts
     path("contacts/", contacts.list_, name="contacts.list"),
     path("contacts/new/", contacts.create, name="contacts.create"),

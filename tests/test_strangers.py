@@ -12,7 +12,15 @@ from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo,
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal
 from netwerk.nudges import signed
-from tests.factories import make_contact, make_encounter, make_need, make_nudge, make_offer, make_user
+from tests.factories import (
+    make_contact,
+    make_encounter,
+    make_favour,
+    make_need,
+    make_nudge,
+    make_offer,
+    make_user,
+)
 
 # Pages that ask nobody who they are, each with its reason.
 OPEN = {
@@ -30,6 +38,7 @@ def own_routes() -> list[URLPattern]:
     return [pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)]
 
 
+FAVOURS = [str(pattern.name) for pattern in own_routes() if "favour" in str(pattern.name)]
 ROUTES = sorted(str(pattern.name) for pattern in own_routes())
 PRIVATE = [name for name in ROUTES if name not in OPEN]
 
@@ -66,6 +75,8 @@ class World:
             owner=self.owner, need=make_need(self.contact, f"{SECRET} 2"), helper=self.match.helper
         )
 
+        self.favour = make_favour(self.contact, self.offer.contact, SECRET, note=SECRET, need=self.need)
+
     def kwargs(self, name: str) -> dict[str, Any]:
         """The arguments of a route, naming the owner's rows."""
         package, view = name.split(".")
@@ -86,6 +97,7 @@ class World:
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
             "pages.take_up": self.match,
+            **dict.fromkeys(FAVOURS, self.favour),
         }
         row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)
         row = named.get(name, row)

@@ -11,6 +11,7 @@ from netwerk.chains.models import Given
 from netwerk.encounters.models import Encounter
 from netwerk.web import address
 
+PAGES = {"encounter": "encounters.show", "favour": "pages.favour"}  # by kind
 MOST = 100  # links read either way; a chain of a lifetime has some ten
 
 # By hand, because the ORM knows no recursion: one question each way, whose last part dresses each link up.
@@ -78,7 +79,7 @@ class Link(NamedTuple):
     @property
     def url(self) -> str:
         """Its own page, when it has one."""
-        return address("encounters.show", self.pk) if self.kind == "encounter" else ""
+        return address(PAGES[self.kind], self.pk) if self.kind in PAGES else ""
 
 
 class Chain(NamedTuple):
