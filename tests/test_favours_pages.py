@@ -199,7 +199,7 @@ class TestSteps:
         assert browser.post(f"{url}thank/", {"next": url})["Location"] == url
         it.refresh_from_db()
         assert it.thanked_on == user.today()
-        assert "Done, and thanked for" in said(browser.get(url))
+        assert "thanked for on" in said(browser.get(url))
         for step in ("thanked_on", "done_on"):
             assert f'value="{step}"' in said(browser.get(url))
             browser.post(f"{url}undo/", {"step": step})

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from netwerk.accounts.models import User
 from netwerk.chains.models import Given
@@ -73,7 +73,8 @@ class Link(NamedTuple):
         if self.kind == "introduction":
             said = f"{self.one} → {self.other}"
         elif self.kind == "favour":
-            said = gettext("%(what)s for %(name)s") % {"what": self.words, "name": self.other}
+            whom = pgettext("whom", "you") if self.other == gettext("you") else self.other
+            said = gettext("%(what)s for %(name)s") % {"what": self.words, "name": whom}
         return f"{said}, {self.day.year}"
 
     @property

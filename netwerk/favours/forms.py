@@ -55,7 +55,11 @@ class FavourForm(forms.ModelForm):
     what = free_text(longest(Favour, "what"), _("With what"), required=True, autocomplete="off")
     note = free_text(5000, _("More about it"))
     need = forms.ModelChoiceField(
-        Need.objects.none(), label=_("For what they look for"), required=False, widget=widgets.Select
+        Need.objects.none(),
+        label=_("For what they look for"),
+        required=False,
+        empty_label="–",
+        widget=widgets.Select,
     )
     came_of = forms.ChoiceField(label=_("What led to it"), required=False, widget=widgets.Select)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 TIERS = (1, 2, 3)
 BACK = "back"
 YEARS = 10  # drawn, the newest; the table has all
+ROOM = 8  # years that there is room for at least: one year alone is not drawn as wide as a page
 STEP, BAR = 36, 20  # from one column to the next, and how wide one is
 UP, DOWN, LABEL = 120, 80, 22  # the most that a column grows, and the strip with the years
 LEAST = 3  # of what there is anything of, something is seen
@@ -87,7 +88,7 @@ def draw(years: Iterable[Year]) -> Picture:
     columns = [_column(year, place, ground, unit) for place, year in enumerate(shown)]
     below = max((bar.height for column in columns for bar in column.bars if bar.of == BACK), default=0)
     label = ground + below + LABEL - 4
-    return Picture(len(shown) * STEP, label + 6, ground, label, columns)
+    return Picture(max(len(shown), ROOM) * STEP, label + 6, ground, label, columns)
 
 
 def _column(year: Year, place: int, ground: int, unit: float) -> Column:
