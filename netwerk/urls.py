@@ -10,6 +10,7 @@ from netwerk.contacts import note_views as notes
 from netwerk.contacts import picking
 from netwerk.contacts import views as contacts
 from netwerk.encounters import views as encounters
+from netwerk.favours import views as favours
 from netwerk.health import views as health
 from netwerk.introductions import views as introductions
 from netwerk.mail import views as mail
@@ -19,7 +20,9 @@ from netwerk.needs import word_views as words
 from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
-from netwerk.pages import giving, introducing
+from netwerk.pages import favour as favour_page
+from netwerk.pages import favour_form, giving, introducing
+from netwerk.pages import given as given_page
 from netwerk.pages import hello as hello_page
 from netwerk.pages import log as log_page
 from netwerk.pages import review as review_page
@@ -52,6 +55,16 @@ urlpatterns = [
     path("introductions/<int:pk>/close/", introducing.introduction_close, name="pages.introduction_close"),
     path("introductions/<int:pk>/drop/", introducing.introduction_drop, name="pages.introduction_drop"),
     path("introductions/<int:pk>/undo/", introducing.introduction_undo, name="pages.introduction_undo"),
+    path("giving/", given_page.given, name="pages.given"),
+    # favours: their steps let the nudges know
+    path("favours/new/", favour_form.new_favour, name="pages.new_favour"),
+    path("favours/<int:pk>/", favour_page.favour, name="pages.favour"),
+    path("favours/<int:pk>/edit/", favour_form.edit_favour, name="pages.edit_favour"),
+    path("favours/<int:pk>/delete/", favour_form.delete_favour, name="pages.delete_favour"),
+    path("favours/<int:pk>/done/", favour_page.done_favour, name="pages.done_favour"),
+    path("favours/<int:pk>/drop/", favour_page.drop_favour, name="pages.drop_favour"),
+    path("favours/<int:pk>/undo/", favour_page.undo_favour, name="pages.undo_favour"),
+    path("favours/<int:pk>/thank/", favours.thank, name="favours.thank"),
     # contacts
     path("contacts/", contacts.list_, name="contacts.list"),
     path("contacts/new/", contacts.create, name="contacts.create"),

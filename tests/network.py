@@ -80,7 +80,9 @@ class Network:
             for number, contact in enumerate(self.contacts[:TABLE])
         ]
         self.introductions = [self._introduction(number) for number in range(size - 2)]
-        self.favours = [self._favour(number) for number in range(size)]
+        self.favours: list[Favour] = []
+        for number in range(size):
+            self.favours.append(self._favour(number))
         if size > 1:
             self.matches = list(self.needs[0].matches.order_by("id"))
             make_need(self.contacts[1], "zoekt een fiscalist")
@@ -113,7 +115,8 @@ class Network:
     def _row(self, route: str) -> Model | None:
         package, view = route.split(".")
         rows: dict[str, Model] = {
-            "pages": self.anna,
+            "favours": self.favours[0],
+            "pages": self.favours[0] if "favour" in view else self.anna,
             "contacts": self.anna,
             "encounters": self.encounters[0],
             "needs": self.needs[0],
@@ -190,10 +193,11 @@ class Network:
         )
 
     def _favour(self, number: int) -> Favour:
-        """The user's own, for Anna."""
-        return make_favour(
-            Contact.objects.me(self.owner), self.anna, f"Een {LONG}", promised_on=self._ago(number)
-        )
+        """The user's own, for Anna: every third is thanked for; all but the first came of the first."""
+        me, day = Contact.objects.me(self.owner), self._ago(number)
+        days = {"done_on": day, "thanked_on": day} if number % 3 == 1 else {"promised_on": day}
+        cause = {"came_of_favour": self.favours[0]} if self.favours else {}
+        return make_favour(me, self.anna, f"Een {LONG}", encounter=self.encounters[0], **days, **cause)
 
     def _nudge(self, number: int) -> Nudge:
         contact, encounter = self.contacts[number], self.encounters[0]

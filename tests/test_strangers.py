@@ -17,6 +17,7 @@ from netwerk.nudges import signed
 from tests.factories import (
     make_contact,
     make_encounter,
+    make_favour,
     make_introduction,
     make_need,
     make_nudge,
@@ -40,6 +41,7 @@ def own_routes() -> list[URLPattern]:
     return [pattern for pattern in get_resolver().url_patterns if isinstance(pattern, URLPattern)]
 
 
+FAVOURS = [str(pattern.name) for pattern in own_routes() if "favour" in str(pattern.name)]
 ROUTES = sorted(str(pattern.name) for pattern in own_routes())
 PRIVATE = [name for name in ROUTES if name not in OPEN]
 
@@ -82,6 +84,7 @@ class World:
             self.contact, self.offer.contact, need=self.need, encounter=self.encounter, why=SECRET
         )
         LetterWording.objects.create(owner=self.owner, kind="ask", language="en", text=SECRET)
+        self.favour = make_favour(self.contact, self.offer.contact, SECRET, note=SECRET, need=self.need)
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """The arguments of a route, naming the owner's rows."""
@@ -106,6 +109,7 @@ class World:
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
             "pages.help": self.match,
+            **dict.fromkeys(FAVOURS, self.favour),
         }
         row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)
         row = named.get(name, self.introduction if view.startswith("introduction_") else row)

@@ -93,6 +93,28 @@ def test_nobody_sells_here() -> None:
     assert found(words, *models, "templates/*", "locale/*.po", flags=re.IGNORECASE) == []
 
 
+def test_nobody_owes_anything_here() -> None:
+    """What was given is no debt, and what came back no payment: no such word in a model, a page or a text.
+
+    "klant" and "client" are not among them: so people know each other, and needs are about them.
+    """
+    words = (
+        r"\b(owe[sd]?|owing|debts?|indebted|balances?|ratios?|pay-?backs?|repay\w*|reciproc\w+|in the red|"
+        r"schuld\w*|verschuldigd\w*|tegoed\w*|sald[oi]\w*|tegenprestaties?|openstaande?|verrekend?\w*|"
+        r"stadia|stadium|bedrag\w*|pijplijn\w*|omzet\w*|scoort|scoren|kansrijk\w*)\b"
+    )
+    models = ("netwerk/*/models.py", "netwerk/*/models/*.py")
+    views = (
+        "netwerk/pages/*.py",
+        "netwerk/favours/*.py",
+        "netwerk/introductions/*.py",
+        "netwerk/chains/*.py",
+    )
+    said = found(words, *models, *views, "templates/*", "locale/*.po", flags=re.IGNORECASE)
+    assert said == []
+    assert re.search(words, "Je hebt nog een schuld")
+
+
 def test_nobody_imports_the_views_of_a_package_but_urls() -> None:
     imports = r"^from netwerk\.\w+(\.\w*views)? import .*views\b|^from netwerk\.\w+\.\w*views import"
     assert found(imports, "netwerk/*.py", ":!netwerk/urls.py") == []

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from netwerk.accounts.models import User
 from netwerk.chains.models import Given
 from netwerk.encounters.models import Encounter
 from netwerk.web import address
 
+PAGES = {"encounter": "encounters.show", "favour": "pages.favour", "introduction": "introductions.show"}
 MOST = 100  # links read either way; a chain of a lifetime has some ten
 
 # By hand, because the ORM knows no recursion: one question each way, whose last part dresses each link up.
@@ -72,14 +73,14 @@ class Link(NamedTuple):
         if self.kind == "introduction":
             said = f"{self.one} → {self.other}"
         elif self.kind == "favour":
-            said = gettext("%(what)s for %(name)s") % {"what": self.words, "name": self.other}
+            whom = pgettext("whom", "you") if self.other == gettext("you") else self.other
+            said = gettext("%(what)s for %(name)s") % {"what": self.words, "name": whom}
         return f"{said}, {self.day.year}"
 
     @property
     def url(self) -> str:
         """Its own page, when it has one."""
-        routes = {"encounter": "encounters.show", "introduction": "introductions.show"}
-        return address(routes[self.kind], self.pk) if self.kind in routes else ""
+        return address(PAGES[self.kind], self.pk) if self.kind in PAGES else ""
 
 
 class Chain(NamedTuple):

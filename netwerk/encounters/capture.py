@@ -22,6 +22,7 @@ class Person:
     needs: list[str] = field(default_factory=list)
     offers: list[str] = field(default_factory=list)
     knows: list[Acquaintance] = field(default_factory=list)
+    promises: list[str] = field(default_factory=list)  # the user's, to them
 
 
 def save_new(encounter: Encounter, people: list[Person]) -> None:

@@ -87,11 +87,12 @@ class FollowUpForm(forms.Form):
 
 
 class HearingForm(forms.Form):
-    """What somebody looks for, can help with, and whom they know: as it was said, `;` between two."""
+    """What somebody looks for, offers and whom they know, and what the user promised: `;` between two."""
 
     needs = free_text(900, _("Looks for"), autocomplete="off", placeholder=_("a bookkeeper; a room"))
     offers = free_text(900, _("Can help with"), autocomplete="off", placeholder=_("permits; proofreading"))
     knows = free_text(900, _("Knows"), autocomplete="off", placeholder=_("Sanne (padel); Anna, sister"))
+    promises = free_text(900, _("You promised"), autocomplete="off", placeholder=_("to send the article"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -102,6 +103,9 @@ class HearingForm(forms.Form):
 
     def clean_offers(self) -> list[str]:
         return phrases(self.cleaned_data["offers"])
+
+    def clean_promises(self) -> list[str]:
+        return phrases(self.cleaned_data["promises"])
 
     def clean_knows(self) -> list[list[Reading]]:
         return read_several(self.cleaned_data["knows"])

@@ -101,7 +101,8 @@ class BasePeople(forms.BaseFormSet):
     def _person(self, form: PersonForm, day: date) -> Person:
         typed = form.cleaned_data
         note, when = typed["note"], form.follow_up_when(day)
-        heard = {"needs": typed["needs"], "offers": typed["offers"], "knows": form.acquaintances}
+        heard = {name: typed[name] for name in ("needs", "offers", "promises")}
+        heard["knows"] = form.acquaintances
         if not form.known:
             return Person(form.met, note, when, **heard)
         # What was typed of somebody known never changes the contact, nor is it lost: it goes with the note.

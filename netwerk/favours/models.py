@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from netwerk.accounts.owned import SameOwner
 from netwerk.chains.models import BY_OWNER, Given, GivenQuerySet
 from netwerk.contacts.models import Contact
+from netwerk.web import address
 
 OPEN = Q(done_on=None, dropped_at=None)
 
@@ -91,6 +92,9 @@ class Favour(Given):
 
     def __str__(self) -> str:
         return self.what
+
+    def get_absolute_url(self) -> str:
+        return address("pages.favour", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -3,13 +3,13 @@
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from netwerk.contacts.models import Contact
 from netwerk.needs.book import MOST
 from netwerk.needs.models import Dismissal, Match, Need, Vocabulary
 from netwerk.needs.paths import find_paths
-from netwerk.templatetags.look import day
 
 
 class Verdict(NamedTuple):
@@ -48,7 +48,7 @@ def _left_out(need: Need, contact: Contact) -> str:
 def _dismissed(dismissal: Dismissal, contact: Contact) -> str:
     if dismissal.until:
         said = gettext("You put %(name)s off until %(day)s.")
-        return said % {"name": contact.name, "day": day(dismissal.until)}
+        return said % {"name": contact.name, "day": date_format(dismissal.until)}
     return gettext("You said that %(name)s is not a fit for this.") % {"name": contact.name}
 
 

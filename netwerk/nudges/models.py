@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
+from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Match
@@ -17,11 +18,15 @@ from netwerk.nudges.later import Snooze, snoozes
 from netwerk.nudges.said import Said
 
 # What a page or a mail shows of a nudge.
-OWN = ("owner", "contact", "encounter", "introduction", "due", "due_before", "why", "done_at", "dropped_at")
+OWN = (
+    *("owner", "contact", "encounter", "introduction", "favour"),
+    *("due", "due_before", "why", "done_at", "dropped_at"),
+)
 OF_CONTACT = tuple(
     f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "headline", "organisation")
 )
 OF_ENCOUNTER = ("encounter__kind", "encounter__title")
+OF_FAVOUR = ("favour__owner", "favour__what")
 
 
 class NudgeQuerySet(OwnedQuerySet):
@@ -38,8 +43,9 @@ class NudgeQuerySet(OwnedQuerySet):
         return self.open().filter(due__gt=day).order_by("due", "id")
 
     def with_faces(self) -> Self:
-        """Each with its contact and encounter, as a line in a list shows them."""
-        return self.select_related("contact", "encounter").only(*OWN, *OF_CONTACT, *OF_ENCOUNTER)
+        """Each with its contact, encounter and favour, as a line in a list shows them."""
+        shown = (*OWN, *OF_CONTACT, *OF_ENCOUNTER, *OF_FAVOUR)
+        return self.select_related("contact", "encounter", "favour").only(*shown)
 
     def with_people(self) -> Self:
         """Each with all that a page or a mail shows of it, the ways to reach included."""
@@ -56,6 +62,16 @@ class Nudge(Owned):
     # The introduction that waits for something; it keeps its nudges in step (netwerk.nudges.introducing).
     introduction = models.ForeignKey(
         Introduction,
+        models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    # What the user promised, when the nudge reminds of that: see promises.py. The database keeps it.
+    favour = models.ForeignKey(
+        Favour,
         models.DO_NOTHING,
         null=True,
         blank=True,
@@ -80,6 +96,7 @@ class Nudge(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "encounter", "contact"], name="nudge_follow_up_once"),
+            models.UniqueConstraint(fields=["owner", "favour"], name="nudge_promise_once"),
             models.CheckConstraint(condition=Q(done_at=None) | Q(dropped_at=None), name="nudge_one_end"),
             SameOwner(field="contact", to="netwerk.Contact", name="nudge_contact_owned"),
             SameOwner(field="encounter", to="netwerk.Encounter", name="nudge_encounter_owned"),
@@ -89,6 +106,7 @@ class Nudge(Owned):
                 name="nudge_introduction_owned",
                 outlives=True,
             ),
+            SameOwner(field="favour", to="netwerk.Favour", name="nudge_favour_owned", outlives=True),
         ]
         indexes = [
             models.Index("owner", "due", "id", name="nudge_open", condition=Q(done_at=None, dropped_at=None)),
@@ -110,7 +128,9 @@ class Nudge(Owned):
 
     @property
     def reason(self) -> str:
-        """Why it is there: what the user wrote, or the meeting that it follows up."""
+        """Why it is there: what the user wrote or promised, or the meeting that it follows up."""
+        if self.favour and not self.why:
+            return gettext("You promised: %(what)s") % {"what": self.favour}
         if self.why or self.encounter is None:
             return self.why or gettext("Get in touch again")
         return gettext("Follow up: %(meeting)s") % {"meeting": self.encounter}
@@ -125,9 +145,15 @@ class Nudge(Owned):
         """The days offered for putting it off, counted from today in the time zone of this moment."""
         return snoozes(timezone.localdate())
 
+    @transaction.atomic
     def done(self) -> None:
-        """The user got in touch. The first press counts; one more, from a mail or another tab, is void."""
-        self._change(Q(done_at=None, dropped_at=None), done_at=timezone.now(), due_before=None)
+        """The user got in touch, and kept the promise if it is of one: nothing more is asked.
+
+        The first press counts; one more, from a mail or another tab, is void.
+        """
+        done = self._change(Q(done_at=None, dropped_at=None), done_at=timezone.now(), due_before=None)
+        if done and self.favour:
+            self.favour.done(timezone.localdate())
 
     def drop(self) -> None:
         """The user won't. Changes nothing when it is done or dropped already."""
@@ -137,10 +163,17 @@ class Nudge(Owned):
         """Not now: comes back on `until`. Changes nothing when it is done, dropped, or due then already."""
         self._change(Q(done_at=None, dropped_at=None) & ~Q(due=until), due=until, due_before=F("due"))
 
+    @transaction.atomic
     def undo(self) -> None:
-        """Takes back the last done, drop or snooze; only the last, so that a second press changes nothing."""
+        """Takes back the last done, drop or snooze; only the last, so that a second press changes nothing.
+
+        With done, it is taken back that the promise was kept, unless more has happened with that since.
+        """
+        was_done = self.done_at is not None
         if not self._change(~Q(done_at=None, dropped_at=None), done_at=None, dropped_at=None):
             self._change(Q(due_before__isnull=False), due=F("due_before"), due_before=None)
+        elif was_done and self.favour:
+            self.favour.undo("done_on")
 
     def _change(self, when: Q, **values: object) -> bool:
         """Writes `values` if the row is as `when` says at that very moment, and reads it again either way."""

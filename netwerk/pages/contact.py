@@ -13,10 +13,13 @@ from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
 from netwerk.contacts.models import Contact
 from netwerk.encounters.forms import QuickLogForm
+from netwerk.favours.models import Favour, FavourQuerySet
 from netwerk.needs.forms import HeardForm, heard_of
-from netwerk.nudges.models import Nudge
+from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, Nudge
 from netwerk.timeline import reading
 from netwerk.web import is_narrow, page
+
+FAVOURS = 4  # the newest, beside the timeline
 
 
 @never_cache  # the composer's draft is named anew each time: a page from a cache would send an old one
@@ -55,11 +58,17 @@ def beside(request: UserRequest, pk: int) -> HttpResponse:
         "heard_form": HeardForm(),
         "knows": acquaintances(found),
         "knows_form": ConnectionForm(found),
+        "favours": list(_favours(request.user, found)[:FAVOURS]),
         "reaches": list(found.reaches.all()),
         "circles": list(found.circles.all()),
         "birthday": birthday(found),
     }
     return page(request, "pages/beside.html", context, part="beside")
+
+
+def _favours(owner: User, contact: Contact) -> FavourQuerySet:
+    """Both ways, the newest first."""
+    return Favour.objects.of(owner).of_contact(contact).with_faces().newest_first()
 
 
 def birthday(contact: Contact) -> str:
@@ -70,11 +79,8 @@ def birthday(contact: Contact) -> str:
 
 def _next_nudge(owner: User, contact: Contact) -> Nudge | None:
     nudges = Nudge.objects.of(owner).open().filter(contact=contact).order_by("due", "id")
-    return (
-        nudges.select_related("encounter")
-        .only("due", "why", "introduction", "encounter__kind", "encounter__title")
-        .first()
-    )
+    shown = ("due", "why", "introduction", *OF_ENCOUNTER, *OF_FAVOUR)
+    return nudges.select_related("encounter", "favour").only(*shown).first()
 
 
 def _last_seen(contact: Contact, today: date) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
+from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.acquaintance import Acquaintance, keep
 from netwerk.contacts.models import Contact
@@ -22,6 +23,7 @@ from netwerk.encounters.models import Encounter
 from netwerk.encounters.people import with_more_rows
 from netwerk.needs.hearing import write_down
 from netwerk.needs.models import Match
+from netwerk.nudges import promises
 from netwerk.nudges.follow_ups import Wish, raise_follow_ups
 from netwerk.web import page
 
@@ -44,10 +46,13 @@ def _save_evening(request: UserRequest) -> HttpResponse:
     if not evening.is_valid():
         return _show_evening(request, evening, status=422)
     encounter, people = evening.save()
+    # Before the follow-ups: those are spread around the days that are taken.
+    promised = _keep_promises(request.user, encounter, encounter.day, people)
     nudges = raise_follow_ups(request.user, encounter, _wishes(people))
     knows = [_keep_what_was_heard(person, encounter, encounter.day) for person in people]
     if not evening.saved:
-        messages.success(request, " ".join([_what_was_saved(len(people), len(nudges)), *filter(None, knows)]))
+        saved = _what_was_saved(len(people), len(nudges))
+        messages.success(request, " ".join(filter(None, [saved, promised, *knows])))
     return _go(request, _where_next(encounter), str(encounter.draft))
 
 
@@ -74,6 +79,14 @@ def _keep_what_was_heard(person: Person, encounter: Encounter | None, day: date)
     contact = person.contact
     write_down(contact, encounter, day, person.needs, person.offers)
     return _who_knows(contact, keep(contact, person.knows, encounter=encounter, heard_from=contact.name))
+
+
+def _keep_promises(owner: User, encounter: Encounter | None, day: date, people: list[Person]) -> str:
+    """Writes down what the user promised these people; gives what to say of it."""
+    said = [(person.contact, what) for person in people for what in person.promises]
+    new = len(promises.write_down(owner, encounter, day, said))
+    told = ngettext("Netwerk reminds you of %(n)s promise.", "Netwerk reminds you of %(n)s promises.", new)
+    return told % {"n": new} if new else ""
 
 
 def _who_knows(person: Contact, new: list[Acquaintance]) -> str:
@@ -109,14 +122,23 @@ def _save_word(request: UserRequest, contact: Contact) -> HttpResponse:
         return _show_word(request, contact, form, status=422)
     typed = form.cleaned_data
     encounter, is_new = save_word(contact, typed)
-    heard = Person(contact, needs=typed["needs"], offers=typed["offers"], knows=form.acquaintances)
-    knows = _keep_what_was_heard(heard, encounter, encounter.day if encounter else typed["day"])
+    day = encounter.day if encounter else typed["day"]
+    heard = _told(contact, form)
+    promised = _keep_promises(request.user, encounter, day, [heard])
+    knows = _keep_what_was_heard(heard, encounter, day)
     when = form.follow_up_when(typed["day"])
     if is_new and when:
         raise_follow_ups(request.user, encounter, [Wish(contact, *when)])
     if is_new:
-        messages.success(request, f"{gettext('Saved.')} {knows}".strip())
+        messages.success(request, " ".join(filter(None, [gettext("Saved."), promised, knows])))
     return _go(request, contact.get_absolute_url(), str(typed["draft"]))
+
+
+def _told(contact: Contact, form: QuickLogForm) -> Person:
+    """What was said by and to a contact, of a form that is valid."""
+    typed = form.cleaned_data
+    said = {name: typed[name] for name in ("needs", "offers", "promises")}
+    return Person(contact, knows=form.acquaintances, **said)
 
 
 def _show_word(request: UserRequest, contact: Contact, form: QuickLogForm, status: int = 200) -> HttpResponse:
