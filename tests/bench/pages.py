@@ -33,6 +33,9 @@ def pages(connection: Connection, facts: dict[str, Any]) -> Iterator[tuple[str, 
     yield "today", _get("/"), (200,)
     yield "who could help whom", _get("/review/"), (200,)
     yield "what could be done for one", _get(f"/contacts/{facts['seeker']}/possible/"), (200,)
+    yield "beside one's timeline", _get(f"/contacts/{facts['seeker']}/beside/"), (200,)
+    yield "introductions", _get("/introductions/"), (200,)
+    yield "given", _get("/giving/"), (200,)
     yield "save 12 people", _Evening(connection, facts["people"]), (200, 204)
 
 

@@ -107,7 +107,7 @@ def see_the_timeline(page: Page) -> None:
     expect(moment).to_contain_text("Wijkborrel Noord")
     expect(moment).to_contain_text("looking for somebody who can mend old radios 📻")
     page.get_by_role("link", name="Timeline").first.tap()
-    expect(page.locator(".moment")).to_contain_text("Wijkborrel Noord")
+    expect(page.locator(".moment", has_text="Wijkborrel Noord")).to_be_visible()
 
 
 def wait_for_the_digest(product: Running) -> EmailMessage:
