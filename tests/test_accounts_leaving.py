@@ -8,8 +8,9 @@ from django.urls import reverse
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned
 from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo, Reach
+from netwerk.introductions.wording import LetterWording
 from netwerk.mail.models import Mail
-from netwerk.needs.models import Dismissal
+from netwerk.needs.models import Dismissal, Proposal, Vocabulary, Wording
 from netwerk.nudges.models import Digest
 from tests.factories import (
     PASSWORD,
@@ -38,6 +39,10 @@ def fill(user: User) -> None:
     make_nudge(user, contact, encounter=encounter)
     introduction = make_introduction(contact, helper, need=need, came_of_encounter=encounter)
     make_favour(helper, contact, came_of_introduction=introduction)
+    Proposal.objects.create(owner=user, need=need, helper=helper, day=user.today())
+    LetterWording.objects.create(owner=user, kind="ask", language="nl", text="Hoi {name}")
+    Wording.objects.create(owner=user, text="krachtstroom, elektricien")
+    Vocabulary.objects.create(owner=user, version=1)
     circle = Circle.objects.create(owner=user, name="Borrel")
     Membership.objects.create(owner=user, contact=contact, circle=circle)
     Reach.objects.create(owner=user, contact=contact, value="a@example.org")

@@ -26,6 +26,7 @@ def test_from_signing_up_to_a_contact_in_the_archive(visit: Visit, transactional
     page.locator("[name=email]").fill("mira@netwerk.example")
     page.locator("[name=password1]").fill(PASSWORD)
     page.locator("[name=password1]").press("Enter")
+    press(page, "Skip this")
     expect(page.get_by_role("heading", level=1)).to_have_text("Today")
     add_a_contact(page)
     say_a_word(page)
