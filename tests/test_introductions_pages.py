@@ -248,6 +248,17 @@ def test_a_second_tab_sees_what_the_first_did(browser: Client, user: User, it: I
     assert 'class="letter"' not in page
 
 
+def test_it_goes_on_when_one_of_them_is_erased(browser: Client, it: Introduction, anna: Contact) -> None:
+    press(browser, it, "make", day=it.owner.today().isoformat())
+    anna.delete()
+    it = Introduction.objects.get()
+    assert "omeone no longer in your network" in shown(browser, it.get_absolute_url())
+    press(browser, it, "undo", step=it.last_step)
+    it = press(browser, Introduction.objects.get(), "make", day=it.owner.today().isoformat())
+    assert it.made_on
+    assert open_nudges(it) == []  # there is nothing to ask any more
+
+
 def test_a_side_that_is_none_is_404(browser: Client, it: Introduction) -> None:
     for verb in ("ask", "yes", "no"):
         assert browser.post(f"/introductions/{it.pk}/{verb}/third/").status_code == 404
