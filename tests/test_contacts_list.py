@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from netwerk.accounts.models import User
-from netwerk.contacts import listing
+from netwerk.contacts import listing, narrowing
 from netwerk.contacts.models import Circle, Contact, Photo
 from tests.factories import make_contact, make_encounter, make_user
 
@@ -129,7 +129,7 @@ def test_filters_by_circle_and_by_place(browser: Client, user: User) -> None:
 def test_the_circle_that_is_chosen_is_on_offer(
     browser: Client, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "CIRCLES", 1)
+    monkeypatch.setattr(narrowing, "CIRCLES", 1)
     borrel, choir = (Circle.objects.create(owner=user, name=name) for name in ("Borrel", "Choir"))
     for chosen in (borrel, choir):
         make_contact(user, f"In {chosen}").join_only([chosen])

@@ -8,12 +8,12 @@ from django.http import QueryDict
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, ContactQuerySet, Membership
-from netwerk.contacts.places import place_key, usual_places
+from netwerk.contacts.models.contact import place_key
+from netwerk.contacts.narrowing import offered_circles, usual_places
 from netwerk.web import Slice, chosen, read_slice
 
 SIZE = 30
 SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo_digest")
-CIRCLES = 100  # offered as filters
 BY_NAME, BY_LAST_SEEN = ("sort_name", "id"), ("-seen_key", "-id")
 
 
@@ -56,10 +56,7 @@ class Listing:
 
     def circles(self) -> list[Circle]:
         """Those to choose from, in order of the alphabet; the one that is chosen among them."""
-        offered = list(Circle.objects.of(self.user)[:CIRCLES])
-        if self.circle and self.circle not in offered:
-            offered.append(self.circle)
-        return offered
+        return offered_circles(self.user, self.circle)
 
     def places(self) -> list[str]:
         """Those to choose from, in order of the alphabet; the one that is chosen among them."""

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Circle, Membership
-from netwerk.contacts.places import place_key, usual_places
+from netwerk.contacts.models.contact import place_key
+from netwerk.contacts.narrowing import offered_circles, usual_places
 from netwerk.encounters.models import Encounter
 from netwerk.needs.book import MOST
 from netwerk.needs.models import Match, Need, NeedQuerySet
@@ -21,7 +22,6 @@ from netwerk.web import Slice, chosen, page, read_slice
 
 NEEDS = 5  # at first; the next ones come when these were scrolled past
 MATCHES = 3  # of each
-CIRCLES = 100  # offered as filters
 TIERS = {1: _("You could help"), 2: _("Two people you know"), 3: _("Along somebody else")}
 KEY = ("-rank", "-id")
 SHOWN = (
@@ -62,7 +62,7 @@ class Review:
     @property
     def circles(self) -> list[Circle]:
         """Those to choose from."""
-        return list(Circle.objects.of(self.user)[:CIRCLES])
+        return offered_circles(self.user, self.circle)
 
     @property
     def places(self) -> list[str]:

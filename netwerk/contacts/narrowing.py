@@ -1,15 +1,20 @@
-"""The places that a list of people can be narrowed to."""
+"""The circles and places that a list of people, or of what they look for, can be narrowed to."""
 
 from collections import Counter
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Contact
+from netwerk.contacts.models import Circle, Contact
 from netwerk.contacts.models.contact import place_key
 
+CIRCLES = 100  # offered
 PLACES = 20  # offered: the most usual ones …
 PLACES_OF = 150  # … of those seen last, so that offering them costs the same in a network of any size
 
-__all__ = ["place_key", "usual_places"]
+
+def offered_circles(user: User, chosen: Circle | None) -> list[Circle]:
+    """Those to choose from, in order of the alphabet; the one that is chosen among them."""
+    offered = list(Circle.objects.of(user)[:CIRCLES])
+    return offered if chosen is None or chosen in offered else [*offered, chosen]
 
 
 def usual_places(user: User, chosen: str = "") -> list[str]:
