@@ -21,7 +21,7 @@ from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
 from netwerk.pages import favour as favour_page
-from netwerk.pages import favour_form, giving, introducing
+from netwerk.pages import favour_form, helping, introducing
 from netwerk.pages import given as given_page
 from netwerk.pages import hello as hello_page
 from netwerk.pages import log as log_page
@@ -36,12 +36,12 @@ urlpatterns = [
     path("contacts/<int:pk>/", contact_page.contact, name="pages.contact"),
     path("contacts/<int:pk>/log/", log_page.quick, name="pages.quick"),
     path("review/", review_page.review, name="pages.review"),
-    path("me/", giving.me, name="pages.me"),
+    path("me/", helping.me, name="pages.me"),
     path("hello/", hello_page.hello, name="pages.hello"),
     path("hello/skip/", hello_page.skip_hello, name="pages.skip_hello"),
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
-    path("contacts/<int:pk>/possible/", giving.possible, name="pages.possible"),
-    path("matches/<int:pk>/help/", giving.help_, name="pages.help"),
+    path("contacts/<int:pk>/possible/", helping.possible, name="pages.possible"),
+    path("matches/<int:pk>/help/", helping.help_, name="pages.help"),
     path("introductions/new/", introducing.introduce, name="pages.introduce"),
     path(
         "introductions/<int:pk>/ask/<str:side>/", introducing.introduction_ask, name="pages.introduction_ask"

@@ -1,4 +1,4 @@
-"""What is taken up: a match becomes a nudge, with what it is about."""
+"""Who could help: what the user offers and promises, and what could be done for one contact."""
 
 from datetime import date, timedelta
 
