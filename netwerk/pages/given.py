@@ -41,10 +41,8 @@ class Ledger:
     @cached_property
     def years(self) -> list[Year]:
         """Each year, the oldest first."""
-        counts = {(year, 1): n for year, n in self._count_done(self._favours("giver")).items()}
-        return by_year(
-            counts | self._introductions(), self._count_done(self._favours("receiver")), self.today.year
-        )
+        counts = {(year, 1): n for year, n in self._count_done(self._given).items()}
+        return by_year(counts | self._introductions(), self._count_done(self._received), self.today.year)
 
     @property
     def newest_first(self) -> list[Year]:
@@ -59,13 +57,13 @@ class Ledger:
     @cached_property
     def promises(self) -> list[Favour]:
         """Those of the user that stand, the nearest day first."""
-        found = self._favours("giver").promised().with_faces()
+        found = self._given.promised().with_faces()
         return list(found.order_by(F("due").asc(nulls_last=True), "id")[:PROMISES])
 
     @cached_property
     def thanks(self) -> list[Favour]:
         """The newest favours of the user that somebody said thanks for."""
-        found = self._favours("giver").filter(thanked_on__isnull=False)
+        found = self._given.filter(thanked_on__isnull=False)
         return list(found.with_faces().newest_first()[:THANKS])
 
     @cached_property
@@ -80,10 +78,17 @@ class Ledger:
         best = best_of(self.user.pk, Each.SEEKER, waiting[: 4 * PEOPLE], self.today, most=1)
         return [(best[pk][0], last.get(pk)) for pk in waiting if best[pk]][:PEOPLE]
 
-    def _favours(self, side: str) -> FavourQuerySet:
-        """Those of the user on this side; none, when the user was never part of one."""
+    @property
+    def _given(self) -> FavourQuerySet:
+        """Favours by the user; none, when they have no contact of their own yet."""
         favours = Favour.objects.of(self.user)
-        return favours.filter(**{side: self.me}) if self.me else favours.none()
+        return favours.given_by(self.me) if self.me else favours.none()
+
+    @property
+    def _received(self) -> FavourQuerySet:
+        """Favours for the user; none, likewise."""
+        favours = Favour.objects.of(self.user)
+        return favours.received_by(self.me) if self.me else favours.none()
 
     def _count_done(self, favours: FavourQuerySet) -> dict[int, int]:
         years = favours.done().annotate(year=ExtractYear("done_on")).values_list("year")
@@ -105,7 +110,7 @@ class Ledger:
         made = Introduction.objects.of(self.user).filter(made_on__isnull=False)
         last: dict[int, date] = {}
         for rows in (
-            self._favours("giver").done().filter(receiver__in=people).values_list("receiver"),
+            self._given.done().filter(receiver__in=people).values_list("receiver"),
             made.filter(first__in=people).values_list("first"),
             made.filter(second__in=people).values_list("second"),
         ):
