@@ -242,6 +242,8 @@ def test_what_one_user_typed_is_not_shown_to_another(visit: Visit, user: User, s
     page = visit("/log/", user)
     begin(page)
     next_person(page, "Teun", "daktuinen")
+    # Away first: a name that is still being looked up would send a signed-out page to sign in.
+    page.goto("about:blank")
     page.context.clear_cookies()
     sign_in(page.context, site, make_user())
     page.goto("/log/")
