@@ -4,6 +4,7 @@ A need is kept under what it asks for and a reading under what it tells, both in
 meets only those that may fit. Call it in the transaction of the change.
 """
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -202,7 +203,12 @@ def best(wanted: Wanted, readings: Iterable[Reading]) -> list[tuple[int, Found]]
         match = wanted.match(one.read, WHERE[one.where])
         if match and (one.contact_id not in found or found[one.contact_id].fit < match.score):
             found[one.contact_id] = found_in(one, match)
-    return sorted(found.items(), key=lambda each: -each[1].fit)[:MOST]
+    return sorted(found.items(), key=_best_first)[:MOST]
+
+
+def _best_first(found: tuple[int, Found]) -> tuple[float, float]:
+    """Those that fit equally well in the order in which their offers were heard, whoever was read first."""
+    return -found[1].fit, found[1].offer_id or math.inf
 
 
 def matches(owner: int, found: Mapping[tuple[int, int], Found]) -> list[Match]:
