@@ -130,7 +130,14 @@ class TestPage:
             ("Lang", "Helper"),
         ]
         assert could[1][1] == today - timedelta(days=400)
-        assert f"/favours/new/?need={could[0][0].need_id}" in browser.get(URL).content.decode()
+        page = browser.get(URL).content.decode()
+        for match, _last in could:
+            assert f"/introductions/new/?{match.introduction_query}".replace("&", "&amp;") in page
+
+    def test_what_you_could_do_yourself_is_a_favour(self, browser: Client, user: User) -> None:
+        make_offer(Contact.objects.me(user), "fiscalist")
+        need = make_need(make_contact(user, "Nooit"), "zoekt een fiscalist")
+        assert f"/favours/new/?need={need.pk}" in browser.get(URL).content.decode()
 
     def test_an_empty_page_teaches(self, browser: Client) -> None:
         page = browser.get(URL).content.decode()

@@ -14,6 +14,7 @@ from netwerk.contacts.models import Contact
 from netwerk.favours.models import Favour, FavourQuerySet
 from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Match, Need
+from netwerk.needs.paths import find_paths
 from netwerk.needs.showing import Each, best_of
 from netwerk.pages.picture import Picture, Year, by_year, draw
 from netwerk.web import page
@@ -76,7 +77,9 @@ class Ledger:
         waiting = [pk for pk in people if pk not in last or last[pk] < self.today - LONG]
         waiting.sort(key=lambda pk: last.get(pk, date.min))
         best = best_of(self.user.pk, Each.SEEKER, waiting[: 4 * PEOPLE], self.today, most=1)
-        return [(best[pk][0], last.get(pk)) for pk in waiting if best[pk]][:PEOPLE]
+        could = [(best[pk][0], last.get(pk)) for pk in waiting if best[pk]][:PEOPLE]
+        find_paths(match for match, _last in could)
+        return could
 
     @property
     def _given(self) -> FavourQuerySet:

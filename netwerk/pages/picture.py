@@ -84,7 +84,7 @@ def draw(years: Iterable[Year]) -> Picture:
     most_back = max((year.back for year in shown), default=0)
     # One scale for both, or a favour would be larger on one side of the line than on the other.
     unit = min(UP / max(most_given, 1), DOWN / max(most_back, 1), STEP / 2)
-    ground = UP + len(TIERS) * LEAST  # room for what is rounded up
+    ground = max((sum(_height(count, unit) for count in year.tiers if count) for year in shown), default=0)
     columns = [_column(year, place, ground, unit) for place, year in enumerate(shown)]
     below = max((bar.height for column in columns for bar in column.bars if bar.of == BACK), default=0)
     label = ground + below + LABEL - 4
