@@ -25,7 +25,7 @@ demo: $(VENV) $(CATALOGUES) ## fill a believable network, and say how to sign in
 	@$(PYTHON) manage.py demo
 
 test: $(VENV) $(CATALOGUES) needs ## install what the tests need, and run them all
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m pytest --numprocesses logical --dist worksteal
 
 lint: $(VENV) $(CATALOGUES) ## run every check that is not a test
 	$(PYTHON) -m ruff format --check .

@@ -33,6 +33,10 @@ os.environ |= {
     "SITE_URL": "http://localhost:8000",
     "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "test"),
 }
+# Several processes run the tests side by side (pytest-xdist). They share the servers that the first process
+# has started, where each has a database of its own; so it must have folders of its own, too.
+if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["VAR_DIR"] += f"/{WORKER}"
 os.environ |= {
     name: f"{os.environ['VAR_DIR']}/{folder}"
     for name, folder in (("MAIL_DIR", "mail"), ("STATIC_ROOT", "static"))

@@ -15,7 +15,7 @@ import psutil
 from netwerk.local.folders import private_path
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60  # seconds
+PATIENCE = 120  # seconds
 HOLD = """
 import json, os, sys
 from netwerk import local

@@ -26,7 +26,7 @@ PHONE: dict[str, Any] = {
     "device_scale_factor": 2,
 }
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
-PATIENCE = 15_000  # milliseconds to wait for something that should be there
+PATIENCE = 45_000  # milliseconds to wait for something that should be there
 
 # Playwright drives the browser from an event loop; the tests ask the database between its steps.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
