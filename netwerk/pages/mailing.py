@@ -62,7 +62,7 @@ def _how_it_is(user: User, now: datetime) -> dict[str, Any]:
         "now": now,
         "run": last_run(user),
         "late_since": late_since(now),
-        "block": Block.objects.of(user).first(),
+        "paused": Block.objects.of(user).first(),
         "seen": newest.pk if newest else "",
     }
 

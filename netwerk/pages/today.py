@@ -53,6 +53,6 @@ def _how_mail_is(user: User) -> dict[str, Any]:
     """What is wrong with the user's mail, so that nobody waits in vain."""
     return {
         "late_since": late_since(timezone.now()),
-        "block": Block.objects.of(user).first(),
+        "paused": Block.objects.of(user).first(),
         "undelivered": Digest.objects.of(user).undelivered(),
     }
