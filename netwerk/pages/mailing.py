@@ -82,7 +82,10 @@ def _send_now(request: UserRequest) -> None:
 
 def _what_came_of_it(mail: Mail) -> str:
     """In one sentence, how far a digest is that the user waits for."""
-    told = {"to": mail.to, "words": gettext(mail.error)} if mail.error else {"to": mail.to}
+    told = {
+        "to": mail.to,
+        "words": gettext(mail.error) if mail.error else "…",
+    }  # "" means something to gettext
     match mail.state:
         case "sent":
             at = date_format(timezone.localtime(mail.sent_at), "DATETIME_FORMAT")
