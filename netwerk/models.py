@@ -4,15 +4,17 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
-from netwerk.health.models import Heartbeat
+from netwerk.health.models import Heartbeat, Outage
 from netwerk.introductions.models import Introduction
 from netwerk.introductions.wording import LetterWording
+from netwerk.mail.blocks import Block
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Proposal, Reading, Vocabulary, Wording
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.timeline.models import ContactMoment, Moment
 
 __all__ = [
+    "Block",
     "Circle",
     "Connection",
     "Contact",
@@ -32,6 +34,7 @@ __all__ = [
     "Note",
     "Nudge",
     "Offer",
+    "Outage",
     "Participation",
     "Photo",
     "Proposal",

@@ -191,6 +191,8 @@ if MAIL_DIR and not EMAIL_URL:
     EMAIL_BACKEND = "netwerk.mail.eml.EmlBackend"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", f"Netwerk <netwerk@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Who hears that worker or beat is silent. Not Django's ADMINS, who get the data of failed requests, too.
+ALARM_TO = [address for address in env.list("ALARM_TO", [], subcast=str.strip) if address]
 
 # ── Celery ────────────────────────────────────────────────────────────────────────────────────────────────
 

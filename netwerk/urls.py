@@ -25,6 +25,7 @@ from netwerk.pages import favour_form, helping, introducing
 from netwerk.pages import given as given_page
 from netwerk.pages import hello as hello_page
 from netwerk.pages import log as log_page
+from netwerk.pages import mailing as mail_page
 from netwerk.pages import review as review_page
 from netwerk.pages import today as today_page
 from netwerk.timeline import views as timeline
@@ -129,7 +130,9 @@ urlpatterns = [
     path("settings/", accounts.settings, name="accounts.settings"),
     path("settings/account/", accounts.account, name="accounts.account"),
     path("settings/account/delete/", accounts.delete, name="accounts.delete"),
-    path("settings/mail/", mail.list_, name="mail.list"),
+    path("settings/mail/", mail_page.mail, name="pages.mail"),
+    path("settings/mail/now/", mail_page.mail_now, name="pages.mail_now"),
+    path("settings/mail/again/", mail_page.mail_again, name="pages.mail_again"),
     path("settings/mail/<int:pk>/", mail.show, name="mail.show"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -42,7 +42,7 @@ def test_a_user_sees_the_time_where_they_are(client: Client) -> None:
         owner=user, kind=Mail.Kind.ACCOUNT, to=user.email, subject="x", created_at=at, sent_at=at
     )
     client.force_login(user)
-    page = client.get(reverse("mail.list")).content.decode()
+    page = client.get(reverse("pages.mail")).content.decode()
     assert "2026-01-02T08:30:00+09:00" in page
 
 

@@ -36,7 +36,7 @@ MOST = {
     "introductions.list": 3,
     "introductions.list?over=1": 3,
     "introductions.show": 8,
-    "mail.list": 3,
+    "pages.mail": 7,
     "mail.show": 3,
     "needs.dismissed": 3,
     "needs.edit": 3,
@@ -60,7 +60,7 @@ MOST = {
     "pages.review": 7,
     "pages.log": 2,
     "pages.quick": 3,
-    "pages.today": 10,
+    "pages.today": 12,
     "timeline.all": 11,
 }
 

@@ -69,6 +69,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     # The next moment at which to look whether there is something to send. A column, so that the tick
     # needs one index.
     digest_at = models.DateTimeField(null=True, editable=False)
+    # When that was last done. Most of these looks leave no other trace: nobody was due.
+    digest_looked_at = models.DateTimeField(null=True, editable=False)
     nudges_a_day = models.PositiveSmallIntegerField(
         _("follow-ups a day, at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
     )

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 
@@ -21,3 +22,21 @@ class Heartbeat(models.Model):
     def age(self, now: datetime) -> timedelta:
         """How long ago the last beat was."""
         return now - self.at
+
+
+class Outage(models.Model):
+    """A time in which worker or beat were not heard from. One at a time is open: whoever writes it tells."""
+
+    since = models.DateTimeField()  # the last sign of life
+    began_at = models.DateTimeField(default=timezone.now)  # when that was noticed
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ended_at"], condition=Q(ended_at=None), nulls_distinct=False, name="outage_one_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since}"

@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from netwerk.health import probes
+from netwerk.health import alarm, probes
 
 
 @require_safe
@@ -11,6 +11,7 @@ from netwerk.health import probes
 @login_not_required
 def alive(request: HttpRequest) -> HttpResponse:
     """200 as long as this process answers."""
+    alarm.look_beside()
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -19,6 +20,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def ready(request: HttpRequest) -> JsonResponse:
     """200 when database, broker, worker and beat are well; else 503, and what is wrong: within 3 seconds."""
+    alarm.look_beside()
     parts = probes.findings(probes.DATABASE, probes.BROKER)
     well = all(part["ok"] for part in parts.values())
     return JsonResponse({"ok": well, **parts}, status=200 if well else 503)

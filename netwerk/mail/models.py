@@ -10,14 +10,14 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from netwerk.mail import smtp
+from netwerk.mail import blocks, smtp
 from netwerk.mail.lease import LEASE, Keeper
 
 # After a temporary refusal: growing pauses, a day in all but the last hours; then it has failed.
@@ -68,12 +68,19 @@ class MailQuerySet(models.QuerySet["Mail"]):
             mail = self.deliverable(now).filter(pk=pk).select_for_update(skip_locked=True).first()
             if mail is None:
                 return None
-            if mail.attempt >= ATTEMPTS:
+            if mail.is_spent:
                 mail._end(failed_at=now, error=mail.error or CUT_SHORT)
                 return None
             self.filter(pk=pk).update(attempt=F("attempt") + 1, lease_until=Now() + LEASE)
             mail.attempt += 1
         return mail
+
+    def refusals_in_a_row(self, owner: int | None, to: str) -> int:
+        """How many mails of `owner` to this address were refused because of it, since one was sent."""
+        there = self.filter(owner=owner, to=to)
+        since = there.aggregate(at=Max("sent_at"))["at"]
+        refused = there.filter(bounced_at__isnull=False)
+        return (refused.filter(bounced_at__gt=since) if since else refused).count()
 
 
 class Mail(models.Model):
@@ -82,6 +89,7 @@ class Mail(models.Model):
     class Kind(models.TextChoices):
         ACCOUNT = "account", _("Account")
         DIGEST = "digest", _("Digest")
+        ALARM = "alarm", _("Alarm")  # to who runs the site
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False, related_name="+"
@@ -97,11 +105,14 @@ class Mail(models.Model):
 
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
-    attempt = models.PositiveSmallIntegerField(default=0)
+    attempt = models.PositiveSmallIntegerField(default=0)  # only ever grows: it tells who has the lease
+    # What `attempt` was when the mail, failed for good, was queued again: it gets as many attempts anew.
+    attempts_before = models.PositiveSmallIntegerField(default=0, db_default=0)
     lease_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
     dropped_at = models.DateTimeField(null=True)  # there was nothing left to say
+    bounced_at = models.DateTimeField(null=True)  # when it was last refused because of its address
     error = models.CharField(max_length=500, blank=True)
 
     objects = MailQuerySet.as_manager()
@@ -134,6 +145,20 @@ class Mail(models.Model):
         return "again" if self.attempt else "due"
 
     @property
+    def is_open(self) -> bool:
+        """It is neither sent nor failed nor dropped."""
+        return not (self.sent_at or self.failed_at or self.dropped_at)
+
+    @property
+    def attempts(self) -> int:
+        """How often it was tried, since it was last queued."""
+        return self.attempt - self.attempts_before
+
+    @property
+    def is_spent(self) -> bool:
+        return self.attempts >= ATTEMPTS
+
+    @property
     def shown_text(self) -> str:
         """The text without its one-time link: whoever sits at this screen need not be who reads the mail."""
         return self.text.replace(self.secret, BLANKED) if self.secret else self.text
@@ -158,6 +183,19 @@ class Mail(models.Model):
             mail._postpone(type(error).__name__)
             raise
 
+    def requeue(self) -> bool:
+        """Tries it now, if it has failed or waits for its next try; True when that changed something.
+
+        One that has failed gets all attempts anew. One that is sent, dropped or being sent stays as it is.
+        """
+        now, mine = timezone.now(), Mail.objects.filter(pk=self.pk)
+        failed = mine.filter(failed_at__isnull=False)
+        waiting = mine.filter(OPEN, lease_until=None, due_at__gt=now)
+        return bool(
+            failed.update(failed_at=None, due_at=now, attempts_before=F("attempt"))
+            or waiting.update(due_at=now)
+        )
+
     def _say(self, content: Content | None) -> bool:
         """Writes what is about to be sent, before it is sent. False: nothing to say, or no lease."""
         if content is None:
@@ -176,6 +214,8 @@ class Mail(models.Model):
         try:
             with Keeper(self._renew, dialogue.cut, patience):
                 dialogue.send(message)
+        except smtp.AddressRefusedError as refusal:
+            self._bounce(str(refusal)[:500])
         except smtp.RefusedError as refusal:
             self._settle(failed_at=timezone.now(), error=str(refusal)[:500])
         except smtp.TryLaterError as refusal:
@@ -196,22 +236,32 @@ class Mail(models.Model):
         """Holds the mail for another while, and says whether it is still ours to send."""
         return bool(self._mine().update(lease_until=Now() + LEASE, **values))
 
-    def _settle(self, **values: Any) -> None:
-        """Lets go of the mail, unless somebody else has it by now."""
+    def _settle(self, **values: Any) -> bool:
+        """Lets go of the mail, unless somebody else has it by now: then False."""
         if {"failed_at", "dropped_at"} & values.keys():
             values |= self._blanks()
-        self._mine().update(lease_until=None, **values)
+        return bool(self._mine().update(lease_until=None, **values))
 
     def _postpone(self, error: str) -> None:
-        if self.attempt >= ATTEMPTS:
+        if self.is_spent:
             self._settle(failed_at=timezone.now(), error=error)
             return
-        self._settle(due_at=timezone.now() + PAUSES[self.attempt - 1], error=error)
+        self._settle(due_at=timezone.now() + PAUSES[self.attempts - 1], error=error)
+
+    @transaction.atomic
+    def _bounce(self, error: str) -> None:
+        """It has failed because of its address, which is spared more mail after a few of these."""
+        now = timezone.now()
+        if self._settle(failed_at=now, bounced_at=now, error=error):
+            in_a_row = Mail.objects.refusals_in_a_row(self.owner_id, self.to)
+            blocks.note_refusals(self.owner_id, self.to, in_a_row, error, now)
 
     def _sent(self) -> None:
         """The server has it. True whoever has the lease by now: another attempt stops before it sends."""
         said = {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
         self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **said)
+        if self.kind == Mail.Kind.ACCOUNT:  # a digest is not sent to an address that is blocked
+            blocks.lift(self.owner_id, self.to)
 
     def _end(self, **values: Any) -> None:
         Mail.objects.filter(pk=self.pk, sent_at=None).update(lease_until=None, **(values | self._blanks()))

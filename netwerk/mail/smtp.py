@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
+from netwerk.mail.codes import is_about_address
+
 
 class TryLaterError(Exception):
     """The server can't take it now, or can't be reached."""
@@ -15,6 +17,10 @@ class TryLaterError(Exception):
 
 class RefusedError(Exception):
     """The server will never take it."""
+
+
+class AddressRefusedError(RefusedError):
+    """The server will never take it, nor any other mail to this address."""
 
 
 class Dialogue:
@@ -28,9 +34,9 @@ class Dialogue:
     def send(self, message: EmailMultiAlternatives) -> None:
         """Sends one mail; returns when the server has accepted it.
 
-        Raises RefusedError when the server refuses this recipient, sender or message for good (5xx), and
-        TryLaterError for all else that can go wrong: 4xx, no connection, a wrong password (its operator can
-        mend that).
+        Raises RefusedError when the server refuses this recipient, sender or message for good (5xx): an
+        AddressRefusedError when it will have nothing for the recipient. And TryLaterError for all else that
+        can go wrong: 4xx, no connection, a wrong password (its operator can mend that).
         """
         try:
             self.backend.open()
@@ -39,9 +45,11 @@ class Dialogue:
             self.backend.send_messages([message])
         except smtplib.SMTPRecipientsRefused as error:
             code, reason = next(iter(error.recipients.values()))
-            raise _refusal(code, reason) from error
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as error:
-            raise _refusal(error.smtp_code, error.smtp_error) from error
+            raise _refusal("RCPT", code, reason) from error
+        except smtplib.SMTPSenderRefused as error:
+            raise _refusal("MAIL", error.smtp_code, error.smtp_error) from error
+        except smtplib.SMTPDataError as error:
+            raise _refusal("DATA", error.smtp_code, error.smtp_error) from error
         except (smtplib.SMTPException, OSError) as error:
             raise TryLaterError(f"{type(error).__name__}: {error}") from error
         except ValueError as error:  # an address or header that no server could be given
@@ -78,6 +86,9 @@ def message(
     return email
 
 
-def _refusal(code: int, reason: bytes | str) -> Exception:
+def _refusal(command: str, code: int, reason: bytes | str) -> Exception:
     text = reason.decode(errors="replace") if isinstance(reason, bytes) else reason
-    return (RefusedError if code >= 500 else TryLaterError)(f"{code} {text}")
+    said = f"{code} {text}"
+    if code < 500:
+        return TryLaterError(said)
+    return (AddressRefusedError if is_about_address(command, code, text) else RefusedError)(said)

@@ -15,8 +15,8 @@ HINT: dict[str, Any] = {"expires": TICK, "priority": 9}
 
 @shared_task
 def tick() -> None:
-    """Finds account mails that wait (a server that was away) and hands each to a worker."""
-    waiting = Mail.objects.deliverable(timezone.now()).filter(kind=Mail.Kind.ACCOUNT).order_by("due_at")
+    """Hands each mail that waits (for a server that was away) to a worker. Digests have their own tick."""
+    waiting = Mail.objects.deliverable(timezone.now()).exclude(kind=Mail.Kind.DIGEST).order_by("due_at")
     for pk in waiting.values_list("pk", flat=True)[:HINTS]:
         deliver.apply_async((pk,), **HINT)
 

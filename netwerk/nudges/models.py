@@ -28,6 +28,8 @@ OF_CONTACT = tuple(
 OF_ENCOUNTER = ("encounter__kind", "encounter__title")
 OF_FAVOUR = ("favour__owner", "favour__what")
 
+MOST_EXTRA = 10  # digests that one may ask for on a day: the rest is on Today
+
 
 class NudgeQuerySet(OwnedQuerySet):
     def open(self) -> Self:
@@ -183,23 +185,40 @@ class Nudge(Owned):
 
 
 class DigestQuerySet(OwnedQuerySet):
+    def newest(self) -> "Digest | None":
+        """The last one that was made."""
+        return self.select_related("mail").order_by("-day", "-id").first()
+
     def undelivered(self) -> "Digest | None":
         """The newest digest, when it has failed for good; None when all is well."""
         shown = ("owner", "day", "mail__to", "mail__created_at", "mail__error", "mail__failed_at")
-        newest = self.select_related("mail").only(*shown).order_by("-day").first()
+        newest = self.only(*shown).newest()
         return newest if newest and newest.mail.failed_at else None
 
 
 class Digest(Owned):
-    """The mail that carries a day's nudges: one a user and local day. `mail` is its delivery's ledger."""
+    """The mail that carries a day's nudges: one a user and local day, and those that were asked for.
+
+    `mail` is its delivery's ledger.
+    """
 
     day = models.DateField()
+    # 0 is the day's own; 1, 2, ... are those that the user asked for on that day.
+    extra = models.PositiveSmallIntegerField(default=0, db_default=0)
     mail = models.OneToOneField(Mail, models.CASCADE, related_name="digest")
 
     objects = DigestQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "day"], name="digest_once_a_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "day", "extra"], name="digest_once_a_day"),
+            models.CheckConstraint(condition=Q(extra__lte=MOST_EXTRA), name="digest_few_extra"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+    def later_ones(self) -> DigestQuerySet:
+        """Those of the same user that were made after it: each tells all that it would."""
+        later = Q(day__gt=self.day) | Q(day=self.day, pk__gt=self.pk)
+        return Digest.objects.filter(later, owner=self.owner_id)

@@ -4,14 +4,18 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
+from netwerk.health.alarm import look_beside
+from netwerk.health.lateness import late_since
+from netwerk.mail.blocks import Block
 from netwerk.needs.paths import find_paths
 from netwerk.needs.showing import proposed
 from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
-from netwerk.web import page, read_slice
+from netwerk.web import is_narrow, page, read_slice
 
 CARDS = 6  # at first; the next ones come when these were scrolled past
 AHEAD = 6  # lines of what is coming up
@@ -32,8 +36,10 @@ def today(request: UserRequest) -> HttpResponse:
         "more": due.next,
         "group": "today" if due.items and due.items[-1].due == day else "late",
         "under": request.GET.get("under", ""),
-        "undelivered": Digest.objects.of(request.user).undelivered(),
     }
+    if not is_narrow(request):
+        look_beside()
+        context |= _how_mail_is(request.user)
     if not due.next:
         context["proposals"] = proposed(request.user.pk, day)
         find_paths(context["proposals"])
@@ -41,3 +47,12 @@ def today(request: UserRequest) -> HttpResponse:
     if not due.items:
         context["has_contacts"] = Contact.objects.of(request.user).exists()
     return page(request, "pages/today.html", context, part="cards")
+
+
+def _how_mail_is(user: User) -> dict[str, Any]:
+    """What is wrong with the user's mail, so that nobody waits in vain."""
+    return {
+        "late_since": late_since(timezone.now()),
+        "paused": Block.objects.of(user).first(),
+        "undelivered": Digest.objects.of(user).undelivered(),
+    }

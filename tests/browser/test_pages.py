@@ -48,7 +48,7 @@ EMPTY = [
     "contacts.circles",
     "contacts.create",
     "timeline.all",
-    "mail.list",
+    "pages.mail",
     "accounts.account",
 ]
 # What axe finds in a part of the page: the rule, what it asks for, and the first element that is not so.
