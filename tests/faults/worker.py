@@ -2,7 +2,7 @@
 
 The moment (FAULTS_POINT) is put around Netwerk's functions from here; in Netwerk there is nothing of it. A mail
 kills its worker once: the folder FAULTS_FOLDER tells whose turn has been. Mostly the process that does the work
-is killed, and Celery's other one goes on; at every twentieth mail, both.
+is killed, and Celery's other one goes on; at every fortieth mail, both.
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-WHOLE = 20
+WHOLE = 40
 
 held = 0  # the mail in hand
 
@@ -145,6 +145,13 @@ MOMENTS = {
 # ── Time ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def notice_deaths_at_once() -> None:
+    """Celery looks every five seconds whether a process of its own was killed while at work."""
+    from celery.concurrency.asynpool import AsynPool
+
+    AsynPool.timers = property(lambda pool: {pool.maintain_pool: 0.1})
+
+
 def shorten_the_lease(seconds: float) -> None:
     from netwerk.mail import lease, models
 
@@ -175,6 +182,7 @@ def main() -> None:
     for moment in os.environ.get("FAULTS_POINT", "").split():
         MOMENTS[moment]()
     around(MailQuerySet, "claim", before=hold_on)
+    notice_deaths_at_once()
     if seconds := os.environ.get("FAULTS_LEASE"):
         shorten_the_lease(float(seconds))
     if clock := os.environ.get("FAULTS_CLOCK"):
