@@ -28,7 +28,7 @@ def main() -> None:
     rows = {name: row for name, row in report.read(out).items() if name in names and options.fault}
     strange = 0
     for fault in wanted:
-        if runs := fault.short if options.short else fault.runs:
+        if runs := options.runs or (fault.short if options.short else fault.runs):
             tally = fault.happen(site, runs)
             rows[fault.name] = row = tally.row(fault.name, runs)
             strange += tally.strange
@@ -46,10 +46,13 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description="Break things, and count.")
     parser.add_argument("--fault", default="", help="only those with these words in their name")
+    parser.add_argument("--runs", type=int, help="so many times each, instead of as many as the table says")
     parser.add_argument("--short", action="store_true", help="a few of each, in a minute")
     parser.add_argument("--broken", action="store_true", help="with a ledger that is broken on purpose")
     parser.add_argument("--readme", action="store_true", help="put the table into the README")
-    parser.add_argument("--var", type=Path, default=ROOT / "var" / "faults", help="where the servers keep data")
+    parser.add_argument(
+        "--var", type=Path, default=ROOT / "var" / "faults", help="where the servers keep data"
+    )
     parser.add_argument("--out", type=Path, help="where the table goes as JSON")
     return parser.parse_args()
 

@@ -47,6 +47,8 @@ def put_into(readme: Path, rows: dict[str, Row]) -> bool:
 
 def _markdown(rows: dict[str, Row]) -> str:
     lines = [HEADS, ("---", *["---:"] * (len(HEADS) - 1)), *rows.values()]
-    table = "\n".join(f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else cell for cell in line)} |" for line in lines)
+    table = "\n".join(
+        f"| {' | '.join(f'{cell:,}' if isinstance(cell, int) else cell for cell in line)} |" for line in lines
+    )
     said = f"Measured on {date.today():%-d %B %Y} on {machine()}, by `make faults`."  # noqa: DTZ011
     return f"{said}\n\n{table}"

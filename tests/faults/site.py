@@ -183,5 +183,3 @@ class Site:
         """Lets go of connections to a server that was killed."""
         connections.close_all()
         self.redis.connection_pool.disconnect()
-        app.pool.force_close_all()
-        app.amqp.producer_pool.force_close_all()

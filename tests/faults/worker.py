@@ -51,7 +51,7 @@ def die(*_: Any) -> None:
 
 
 def hold_on(_manager: Any, pk: int, *_: Any) -> None:
-    global held  # noqa: PLW0603  one process has one mail in hand
+    global held
     held = pk
 
 
@@ -86,7 +86,7 @@ def after_the_claims_commit() -> None:
 
 
 def before_250() -> None:
-    """In the conversation: after EHLO, MAIL, RCPT, or with half of the message sent, as the mail's number says."""
+    """In the conversation: after EHLO, MAIL, RCPT, or with half of the message sent; as the mail's number says."""
     for number, word in enumerate(("ehlo", "mail", "rcpt")):
         around(smtplib.SMTP, word, after=lambda _, n=number: die() if held % 4 == n else None)
     around(smtplib.SMTP, "send", before=lambda line, said: half(line, said) if held % 4 == 3 else None)
