@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -181,7 +182,7 @@ class Mail(models.Model):
         except smtp.TryLaterError as refusal:
             self._postpone(str(refusal)[:500])
         else:
-            self._sent()
+            self._sent(patience)
             return True
         return False
 
@@ -208,10 +209,23 @@ class Mail(models.Model):
             return
         self._settle(due_at=timezone.now() + PAUSES[self.attempt - 1], error=error)
 
-    def _sent(self) -> None:
-        """The server has it. True whoever has the lease by now: another attempt stops before it sends."""
+    def _sent(self, patience: float = 0) -> None:
+        """The server has it. True whoever has the lease by now: another attempt stops before it sends.
+
+        When the database is away at this moment, it is told as soon as it is back, for up to `patience`
+        seconds: what is sent and not in the ledger will be sent twice.
+        """
         said = {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
-        self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **said)
+        ends = time.monotonic() + patience
+        while True:
+            try:
+                self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **said)
+                return
+            except (OperationalError, InterfaceError):
+                if connection.in_atomic_block or time.monotonic() > ends:
+                    raise
+                connection.close()
+                time.sleep(1)
 
     def _end(self, **values: Any) -> None:
         Mail.objects.filter(pk=self.pk, sent_at=None).update(lease_until=None, **(values | self._blanks()))
