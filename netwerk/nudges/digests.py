@@ -1,20 +1,15 @@
 """Who gets a digest when, and its delivery through the ledger of mails."""
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, datetime
-
-from django.db import transaction
-from django.db.models import Exists, OuterRef
+from datetime import datetime
 
 from netwerk.accounts.models import User
 from netwerk.mail.models import Content, Mail
 from netwerk.nudges import letter
+from netwerk.nudges.due import raise_batch
 from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
 
-BATCH = 500  # users whose rows are held at a time
 NAMED = 20  # nudges told in one mail; the rest is counted
 
 
@@ -24,9 +19,10 @@ def raise_due(now: datetime) -> int:
     In one transaction with it, the user's next hour is set. So it doesn't matter how often, or from how many
     places at once, this is called, nor for how long it wasn't: whoever missed ten digests gets one.
     """
-    raised = 0
-    while (batch := _raise_batch(now)) is not None:
-        raised += batch
+    raised, users = 0, 1
+    while users:
+        users, digests = raise_batch(now)
+        raised += digests
     return raised
 
 
@@ -52,51 +48,3 @@ def compose(digest: Digest) -> Content | None:
     last_words(nudges)
     bring_gifts(nudges, owner.today())
     return letter.write(owner, nudges, more=due.count() - len(nudges))
-
-
-@transaction.atomic
-def _raise_batch(now: datetime) -> int | None:
-    """Raises the digests of up to BATCH users whom nobody else has in hand; None when there are none."""
-    waiting = User.objects.filter(digest_at__lte=now).order_by("digest_at")
-    users = list(waiting.select_for_update(skip_locked=True, no_key=True)[:BATCH])
-    if not users:
-        return None
-    for user in users:
-        user.schedule_digest(now)
-    _save_hours(users)
-    days = {user: user.today(now) for user in users}
-    wanting = _with_something_due(days)
-    mails = Mail.objects.bulk_create(
-        Mail(owner=user, kind=Mail.Kind.DIGEST, to=user.email, due_at=now) for user in wanting
-    )
-    Digest.objects.bulk_create(
-        Digest(owner=user, day=days[user], mail=mail) for user, mail in zip(wanting, mails, strict=True)
-    )
-    return len(wanting)
-
-
-def _save_hours(users: Iterable[User]) -> None:
-    """Saves `digest_at` of each, in a query for each different hour: those who share one are many."""
-    users_by_hour: defaultdict[datetime | None, list[int]] = defaultdict(list)
-    for user in users:
-        users_by_hour[user.digest_at].append(user.pk)
-    for hour, pks in users_by_hour.items():
-        User.objects.filter(pk__in=pks).update(digest_at=hour)
-
-
-def _with_something_due(days: dict[User, date]) -> list[User]:
-    """Those who have an open nudge for their day, and no digest of that day yet."""
-    users_by_day: defaultdict[date, list[int]] = defaultdict(list)
-    for user, day in days.items():
-        users_by_day[day].append(user.pk)
-    found: set[int] = set()
-    for day, users in users_by_day.items():
-        found.update(_due_on(day, users))
-    return [user for user in days if user.pk in found]
-
-
-def _due_on(day: date, users: Iterable[int]) -> Iterable[int]:
-    nudges = Nudge.objects.open().filter(owner=OuterRef("pk"), due__lte=day)
-    digests = Digest.objects.filter(owner=OuterRef("pk"), day=day)
-    wanting = User.objects.filter(Exists(nudges), ~Exists(digests), pk__in=users, is_active=True)
-    return wanting.values_list("pk", flat=True)

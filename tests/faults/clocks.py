@@ -27,11 +27,12 @@ HANDS = 16
 def over_the_edges(site: Site, runs: int, zone: str) -> Tally:
     """Workers live through the two next changes of the clock; users want their digest at every kind of hour.
 
-    It must come at the first tick at which the clock on the wall shows that hour or a later one, and at no other.
+    It must come at the first tick at which the clock on the wall shows that hour or a later one, at no other.
     """
     each = max(1, runs // (2 * len(HOURS) * DAYS))
     tally = Tally(site, [], each=DAYS)
     for edge in edges(ZoneInfo(zone)):
+        User.objects.update(digest_at=None)  # those of before are not of this time
         first = edge.astimezone(ZoneInfo(zone)).date() - timedelta(days=1)
         moments: defaultdict[datetime, set[str]] = defaultdict(set)
         start = on_the_wall(first, 0, ZoneInfo(zone)) - timedelta(hours=1)
