@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -140,13 +141,16 @@ class Mail(models.Model):
         return self.text.replace(self.secret, BLANKED) if self.secret else self.text
 
     def deliver(
-        self, compose: Callable[[], Content | None] | None = None, patience: float = PATIENCE
+        self,
+        compose: Callable[[], Content | None] | None = None,
+        patience: float = PATIENCE,
+        line: smtp.Line | None = None,
     ) -> bool:
         """Claims, sends and settles this mail. True when it was sent now.
 
         `compose` gives what to say at the last moment; None from it drops the mail. Nothing happens when
         somebody else is at work on it, or it is settled. Safe to call any number of times, from any number of
-        workers. `patience` is how many seconds the server may take.
+        workers. `patience` is how many seconds the server may take, `line` one that is open already.
         """
         mail = Mail.objects.claim(self.pk, timezone.now())
         if mail is None:
@@ -154,7 +158,7 @@ class Mail(models.Model):
         try:
             if compose and not mail._say(compose()):
                 return False
-            return mail._send(patience)
+            return mail._send(patience, line)
         except Exception as error:  # a bug is no reason to forget the mail, nor to try it without pause
             mail._postpone(type(error).__name__)
             raise
@@ -171,12 +175,16 @@ class Mail(models.Model):
             to=self.to, subject=self.subject, text=self.text, html=self.html, headers=self.headers
         )
 
-    def _send(self, patience: float) -> bool:
-        dialogue = smtp.Dialogue(patience)
+    def _send(self, patience: float, line: smtp.Line | None) -> bool:
+        """Over `line`, or one of its own."""
+        if line is None:
+            with closing(smtp.Line(patience)) as own:
+                return self._send(patience, own)
         message = smtp.message(self.to, self.subject, self.text, self.html, self._headers())
+        line.is_cut = False  # it may have been, with the mail before this one
         try:
-            with Keeper(self._renew, dialogue.cut, patience):
-                dialogue.send(message)
+            with Keeper(self._renew, line.cut, patience):
+                line.send(message)
         except smtp.RefusedError as refusal:
             self._settle(failed_at=timezone.now(), error=str(refusal)[:500])
         except smtp.TryLaterError as refusal:

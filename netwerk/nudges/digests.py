@@ -1,14 +1,21 @@
 """Who gets a digest when, and its delivery through the ledger of mails."""
 
+import logging
+from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
+from functools import partial
 
 from netwerk.accounts.models import User
-from netwerk.mail.models import Content, Mail
+from netwerk.mail import smtp
+from netwerk.mail.models import PATIENCE, Content
 from netwerk.nudges import letter
 from netwerk.nudges.due import raise_batch
 from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
+
+log = logging.getLogger(__name__)
 
 NAMED = 20  # nudges told in one mail; the rest is counted
 
@@ -29,6 +36,25 @@ def raise_due(now: datetime) -> int:
 def deliver(digest: Digest) -> bool:
     """Sends the digest, if nobody else does and something is left to say. True when it was sent now."""
     return digest.mail.deliver(lambda: compose(digest))
+
+
+def deliver_all(pks: Sequence[int]) -> None:
+    """Sends these digests, one after the other, over one line to the mail server.
+
+    None is claimed before the server is on the line: while it is away, no digest loses an attempt or has to
+    wait for more than the next tick.
+    """
+    with closing(smtp.Line(PATIENCE)) as line:
+        for digest in Digest.objects.filter(pk__in=pks).select_related("mail").order_by("mail__due_at"):
+            try:
+                line.open()
+            except smtp.TryLaterError as error:
+                log.warning("no mail server: %s", error)
+                return
+            try:
+                digest.mail.deliver(partial(compose, digest), line=line)
+            except Exception:  # the next one's digest is no worse for it
+                log.exception("digest %s", digest.pk)
 
 
 def compose(digest: Digest) -> Content | None:

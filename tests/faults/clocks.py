@@ -86,7 +86,7 @@ def moved(site: Site, runs: int) -> Tally:
     tally = Tally(site, [])
     today = timezone.localdate(timezone=ZoneInfo("Europe/Amsterdam"))
     zones = [zone for zone in ELSEWHERE if timezone.localdate(timezone=ZoneInfo(zone)) == today]
-    with site.workers(hands=HANDS, FAULTS_TIMEOUT="60"):
+    with site.workers(hands=HANDS, FAULTS_TIMEOUT="60", FAULTS_HANDFUL="1"):
         for _ in range(max(1, runs // HANDS)):
             users = site.crowd(min(runs, HANDS))
             tally.users += users

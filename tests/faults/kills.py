@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.faults.site import Site
 from tests.faults.tally import Tally
 
-TRIES = 40  # ticks for every mail to have killed its worker
+TRIES = 100  # ticks for every mail to have killed its worker
 
 
 def killed(site: Site, runs: int, moment: str, broken: str = "") -> Tally:

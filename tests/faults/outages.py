@@ -35,7 +35,7 @@ def killed_server(site: Site, runs: int, server: str) -> Tally:
 def killed_after_250(site: Site, runs: int) -> Tally:
     """kill -9 of PostgreSQL when the mail server has kept messages and is about to say 250."""
     tally = Tally(site, [])
-    with site.workers(hands=HANDS, FAULTS_TIMEOUT="60"):
+    with site.workers(hands=HANDS, FAULTS_TIMEOUT="60", FAULTS_HANDFUL="1"):
         for _ in range(max(1, runs // HANDS)):
             users = site.crowd(min(runs, HANDS))
             tally.users += users

@@ -86,10 +86,10 @@ def after_the_claims_commit() -> None:
 
 
 def before_250() -> None:
-    """In the conversation: after EHLO, MAIL, RCPT, or with half of the message sent; as the mail's number says."""
-    for number, word in enumerate(("ehlo", "mail", "rcpt")):
-        around(smtplib.SMTP, word, after=lambda _, n=number: die() if held % 4 == n else None)
-    around(smtplib.SMTP, "send", before=lambda line, said: half(line, said) if held % 4 == 3 else None)
+    """In the conversation: after MAIL, after RCPT, or with half of the message sent; as the mail's number says."""
+    around(smtplib.SMTP, "mail", after=lambda _: die() if held % 3 == 0 else None)
+    around(smtplib.SMTP, "rcpt", after=lambda _: die() if held % 3 == 1 else None)
+    around(smtplib.SMTP, "send", before=lambda line, said: half(line, said) if held % 3 == 2 else None)
 
 
 def half(line: smtplib.SMTP, said: Any) -> None:
@@ -158,6 +158,12 @@ def shorten_the_lease(seconds: float) -> None:
     lease.LEASE = models.LEASE = timedelta(seconds=seconds)
 
 
+def hand_out(handful: int) -> None:
+    from netwerk.nudges import tasks
+
+    tasks.HANDFUL = handful
+
+
 def go_by(clock: Path) -> None:
     """Before each task, sets the clock of its process to what the file says."""
     import time_machine
@@ -185,6 +191,8 @@ def main() -> None:
     notice_deaths_at_once()
     if seconds := os.environ.get("FAULTS_LEASE"):
         shorten_the_lease(float(seconds))
+    if handful := os.environ.get("FAULTS_HANDFUL"):
+        hand_out(int(handful))
     if clock := os.environ.get("FAULTS_CLOCK"):
         go_by(Path(clock))
     with contextlib.suppress(KeyboardInterrupt):
