@@ -5,7 +5,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -134,6 +134,27 @@ def test_a_bug_in_composing_is_tried_again_after_a_pause(office: PostOffice) -> 
     mail.refresh_from_db()
     assert (mail.state, mail.error) == ("again", "ZeroDivisionError")
     assert mail.due_at > timezone.now()
+
+
+@committed
+def test_the_database_is_away_when_the_server_says_yes(office: PostOffice) -> None:
+    """What is sent gets into the ledger as soon as there is a database again: it must not be sent twice."""
+    mail = waiting()
+    office.hang("KEPT")
+    results: list[list[bool]] = []
+    thread = Thread(target=lambda: results.append(at_once(1, mail.deliver)))
+    thread.start()
+    assert office.arrived.wait(10)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    office.release()
+    thread.join()
+    assert results == [[True]]
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempt) == ("sent", 1)
 
 
 # ── The lease ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,6 @@
+import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -9,7 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import F, Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -164,13 +166,16 @@ class Mail(models.Model):
         return self.text.replace(self.secret, BLANKED) if self.secret else self.text
 
     def deliver(
-        self, compose: Callable[[], Content | None] | None = None, patience: float = PATIENCE
+        self,
+        compose: Callable[[], Content | None] | None = None,
+        patience: float = PATIENCE,
+        line: smtp.Line | None = None,
     ) -> bool:
         """Claims, sends and settles this mail. True when it was sent now.
 
         `compose` gives what to say at the last moment; None from it drops the mail. Nothing happens when
         somebody else is at work on it, or it is settled. Safe to call any number of times, from any number of
-        workers. `patience` is how many seconds the server may take.
+        workers. `patience` is how many seconds the server may take, `line` one that is open already.
         """
         mail = Mail.objects.claim(self.pk, timezone.now())
         if mail is None:
@@ -178,7 +183,7 @@ class Mail(models.Model):
         try:
             if compose and not mail._say(compose()):
                 return False
-            return mail._send(patience)
+            return mail._send(patience, line)
         except Exception as error:  # a bug is no reason to forget the mail, nor to try it without pause
             mail._postpone(type(error).__name__)
             raise
@@ -208,12 +213,16 @@ class Mail(models.Model):
             to=self.to, subject=self.subject, text=self.text, html=self.html, headers=self.headers
         )
 
-    def _send(self, patience: float) -> bool:
-        dialogue = smtp.Dialogue(patience)
+    def _send(self, patience: float, line: smtp.Line | None) -> bool:
+        """Over `line`, or one of its own."""
+        if line is None:
+            with closing(smtp.Line(patience)) as own:
+                return self._send(patience, own)
         message = smtp.message(self.to, self.subject, self.text, self.html, self._headers())
+        line.is_cut = False  # it may have been, with the mail before this one
         try:
-            with Keeper(self._renew, dialogue.cut, patience):
-                dialogue.send(message)
+            with Keeper(self._renew, line.cut, patience):
+                line.send(message)
         except smtp.AddressRefusedError as refusal:
             self._bounce(str(refusal)[:500])
         except smtp.RefusedError as refusal:
@@ -221,7 +230,7 @@ class Mail(models.Model):
         except smtp.TryLaterError as refusal:
             self._postpone(str(refusal)[:500])
         else:
-            self._sent()
+            self._sent(patience)
             return True
         return False
 
@@ -256,10 +265,23 @@ class Mail(models.Model):
             in_a_row = Mail.objects.refusals_in_a_row(self.owner_id, self.to)
             blocks.note_refusals(self.owner_id, self.to, in_a_row, error, now)
 
-    def _sent(self) -> None:
-        """The server has it. True whoever has the lease by now: another attempt stops before it sends."""
+    def _sent(self, patience: float = 0) -> None:
+        """The server has it. True whoever has the lease by now: another attempt stops before it sends.
+
+        When the database is away at this moment, it is told as soon as it is back, for up to `patience`
+        seconds: what is sent and not in the ledger will be sent twice.
+        """
         said = {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
-        self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **said)
+        ends = time.monotonic() + patience
+        while True:
+            try:
+                self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **said)
+                break
+            except (OperationalError, InterfaceError):
+                if connection.in_atomic_block or time.monotonic() > ends:
+                    raise
+                connection.close()
+                time.sleep(1)
         if self.kind == Mail.Kind.ACCOUNT:  # a digest is not sent to an address that is blocked
             blocks.lift(self.owner_id, self.to)
 

@@ -12,6 +12,7 @@ from django.db.models import Max
 from netwerk.accounts.models import User
 from netwerk.mail.models import PROMPT, Mail
 from netwerk.nudges import digests
+from netwerk.nudges.due import raise_batch
 from netwerk.nudges.models import MOST_EXTRA, Digest, Nudge
 
 
@@ -38,7 +39,7 @@ def _digest_to_send(user: User, seen: str, now: datetime) -> Digest | None:
     # One press at a time, and none while a tick looks for this user.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.digest_at and user.digest_at <= now:  # the day's own is due, and no tick has made it yet
-        digests.write_digests([user], now)
+        raise_batch(now, only=user.pk)
     newest = Digest.objects.of(user).newest()
     if newest and (newest.mail.is_open or str(newest.pk) != seen):
         return newest

@@ -1,3 +1,5 @@
+from itertools import islice
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -6,15 +8,24 @@ from netwerk.mail.tasks import HINT, HINTS
 from netwerk.nudges import digests
 from netwerk.nudges.models import Digest
 
+HANDFUL = 20  # digests that a worker sends over one line
+
 
 @shared_task
 def tick() -> None:
-    """Raises the digests whose hour has come, and hands each that waits to a worker."""
+    """Raises the digests whose hour has come, and hands those that wait to the workers."""
     now = timezone.now()
     digests.raise_due(now)
     waiting = Mail.objects.deliverable(now).filter(digest__isnull=False).order_by("due_at")
-    for pk in waiting.values_list("digest", flat=True)[:HINTS]:
-        deliver.apply_async((pk,), **HINT)
+    pks = iter(waiting.values_list("digest", flat=True)[: HINTS * HANDFUL])
+    while handful := list(islice(pks, HANDFUL)):
+        deliver_all.apply_async((handful,), **HINT)
+
+
+@shared_task
+def deliver_all(pks: list[int]) -> None:
+    """Tries to send some digests."""
+    digests.deliver_all(pks)
 
 
 @shared_task

@@ -1,0 +1,96 @@
+"""Raises digests by the thousand.
+
+What many users share, their zone and hours, is worked out once in Python; all else is one statement.
+"""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+
+from netwerk.accounts.models import User
+from netwerk.mail.models import Mail
+
+BATCH = 2000  # users whose rows are held at a time
+
+# Who gets a digest, of the users u whose hour has come. h.day is the day where they are.
+WANTED = """
+    u.is_active
+    AND EXISTS (
+        SELECT FROM netwerk_nudge n JOIN netwerk_contact c ON c.id = n.contact_id
+        WHERE n.owner_id = u.id AND n.due <= u.day
+            AND n.done_at IS NULL AND n.dropped_at IS NULL AND c.archived_at IS NULL
+    )
+    AND NOT EXISTS (SELECT FROM netwerk_digest d WHERE d.owner_id = u.id AND d.day = u.day AND d.extra = 0)
+    AND NOT EXISTS (SELECT FROM netwerk_block b WHERE b.owner_id = u.id AND b.address = u.email)
+"""
+
+# One statement, so one transaction: the next hour is set, and mail and digest are written, or none of it.
+# Whom another tick has in hand is passed over; so is who changed their hours since these were read.
+RAISE = f"""
+WITH hours AS (
+    SELECT time_zone, days::smallint[] AS days, hour, day, next
+    FROM unnest(
+        %(zones)s::text[], %(days)s::text[], %(hours)s::int[], %(today)s::date[], %(next)s::timestamptz[]
+    ) AS hours (time_zone, days, hour, day, next)
+), hand AS MATERIALIZED (
+    SELECT id FROM netwerk_user WHERE digest_at <= %(now)s AND (%(only)s IS NULL OR id = %(only)s)
+    ORDER BY digest_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+), u AS (
+    UPDATE netwerk_user AS his SET digest_at = hours.next, digest_looked_at = %(now)s
+    FROM hand, hours
+    WHERE his.id = hand.id AND his.digest_at <= %(now)s AND his.time_zone = hours.time_zone
+        AND his.digest_days = hours.days AND his.digest_hour = hours.hour
+    RETURNING his.id, his.email, his.is_active, hours.day
+), wanting AS MATERIALIZED (
+    SELECT u.id AS owner_id, u.email, u.day FROM u WHERE {WANTED}
+), mail AS (
+    INSERT INTO netwerk_mail (
+        owner_id, kind, "to", message_id, created_at, due_at,
+        subject, text, html, headers, secret, attempt, error
+    )
+    SELECT
+        owner_id, %(kind)s, email, '<' || gen_random_uuid() || '@' || %(host)s || '>', %(now)s, %(now)s,
+        '', '', '', '{{}}', '', 0, ''
+    FROM wanting
+    RETURNING id, owner_id
+), digest AS (
+    INSERT INTO netwerk_digest (owner_id, day, extra, mail_id)
+    SELECT owner_id, day, 0, mail.id FROM mail JOIN wanting USING (owner_id)
+    RETURNING id
+)
+SELECT (SELECT count(*) FROM u), (SELECT count(*) FROM digest)
+"""  # noqa: S608  nothing from outside is put into it
+
+
+def raise_batch(now: datetime, only: int | None = None) -> tuple[int, int]:
+    """Takes up to BATCH users whose hour has come: how many, and how many digests were raised for them.
+
+    `only`: the one user (an id) to be taken.
+    """
+    asked = {"now": now, "batch": BATCH, "kind": Mail.Kind.DIGEST, "host": _host(), "only": only}
+    with connection.cursor() as cursor:
+        cursor.execute(RAISE, _hours(now) | asked)
+        users, digests = cursor.fetchone() or (0, 0)
+    return users, digests
+
+
+def _hours(now: datetime) -> dict[str, list[object]]:
+    """Each choice of zone, days and hour of those whose hour has come; the day there, and what is next."""
+    waiting = User.objects.filter(digest_at__lte=now).order_by()
+    chosen = waiting.values_list("time_zone", "digest_days", "digest_hour").distinct()
+    users = [User(time_zone=zone, digest_days=days, digest_hour=hour) for zone, days, hour in chosen]
+    for user in users:
+        user.schedule_digest(now)
+    return {
+        "zones": [user.time_zone for user in users],
+        "days": [f"{{{','.join(map(str, user.digest_days))}}}" for user in users],
+        "hours": [user.digest_hour for user in users],
+        "today": [user.today(now) for user in users],
+        "next": [user.digest_at for user in users],
+    }
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or ""
