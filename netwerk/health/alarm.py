@@ -45,8 +45,13 @@ WATCH = Watch()
 
 def look_beside() -> None:
     """Looks whether somebody must be told, in a thread of its own: the request neither waits nor fails."""
-    if settings.ALARM_TO and WATCH.begin():
+    if not (settings.ALARM_TO and WATCH.begin()):
+        return
+    try:
         threading.Thread(target=_look, name="alarm", daemon=True).start()
+    except RuntimeError as error:  # this machine has no room for one more thread now
+        WATCH.looking.release()
+        log.warning("nobody can be told how we are: %s", error)
 
 
 def look(now: datetime) -> None:

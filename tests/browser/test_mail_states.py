@@ -1,8 +1,6 @@
-"""What Today and Settings, Mail say of mail that does not arrive, on a phone and on a desk, light and dark."""
+"""What Today and Settings, Mail say of mail that does not arrive, on a phone and on a desk."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -12,17 +10,11 @@ from netwerk.health.models import Heartbeat
 from netwerk.mail import blocks
 from netwerk.mail.models import Mail
 from netwerk.nudges.models import Digest
-from tests.browser.conftest import DESK, PHONE, Visit
-from tests.browser.test_pages import Looker
+from tests.browser.conftest import Visit
+from tests.browser.test_pages import DEVICES, Looker
 from tests.factories import make_contact, make_nudge, make_user
 from tests.network import LONG
 
-DEVICES = {
-    "phone": PHONE | {"color_scheme": "light"},
-    "phone-dark": PHONE | {"color_scheme": "dark"},
-    "desk": DESK | {"color_scheme": "light"},
-    "desk-dark": DESK | {"color_scheme": "dark"},
-}
 ADDRESSES = "/", "/settings/mail/"
 
 
@@ -64,7 +56,4 @@ def test_all_is_said_and_fits(visit: Visit, device: str, language: str) -> None:
         worsen(user, state)
         for address in ADDRESSES:
             looker.visit(address)
-            if folder := os.environ.get("SHOTS"):
-                name = f"{device}-{language}-{state}-{address.strip('/').replace('/', '-') or 'today'}.png"
-                looker.page.screenshot(path=Path(folder) / name, full_page=True)
     assert looker.said == []
