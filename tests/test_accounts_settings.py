@@ -58,6 +58,8 @@ def test_saving_something_else_leaves_a_due_digest_due(client: Client) -> None:
         "time_zone": user.time_zone,
         "digest_days": list("1234567"),
         "digest_hour": "7",
+        "quiet_from": "0",
+        "quiet_until": "0",
         "weeks_to_meet": "3",
     }
     client.post(reverse("accounts.settings"), CHOSEN | same | {"name": "Noor", "nudges_a_day": "4"})
