@@ -139,13 +139,13 @@ class Mail(models.Model):
         return self.text.replace(self.secret, BLANKED) if self.secret else self.text
 
     def deliver(
-        self, compose: Callable[[], Content | None] | None = None, patience: float = PATIENCE
+        self, compose: Callable[[], Content | datetime | None] | None = None, patience: float = PATIENCE
     ) -> bool:
         """Claims, sends and settles this mail. True when it was sent now.
 
-        `compose` gives what to say at the last moment; None from it drops the mail. Nothing happens when
-        somebody else is at work on it, or it is settled. Safe to call any number of times, from any number of
-        workers. `patience` is how many seconds the server may take.
+        `compose` gives what to say at the last moment; None from it drops the mail, and a moment lets it wait
+        until then. Nothing happens when somebody else is at work on it, or it is settled. Safe to call any
+        number of times, from any number of workers. `patience` is how many seconds the server may take.
         """
         mail = Mail.objects.claim(self.pk, timezone.now())
         if mail is None:
@@ -158,10 +158,13 @@ class Mail(models.Model):
             mail._postpone(type(error).__name__)
             raise
 
-    def _say(self, content: Content | None) -> bool:
-        """Writes what is about to be sent, before it is sent. False: nothing to say, or no lease."""
+    def _say(self, content: Content | datetime | None) -> bool:
+        """Writes what is about to be sent, before it is sent. False: nothing to say, not yet, or no lease."""
         if content is None:
             self._settle(dropped_at=timezone.now())
+            return False
+        if isinstance(content, datetime):
+            self._wait(content)
             return False
         self.to = content.to or self.to
         self.subject, self.text, self.html = content.subject[:300], content.text, content.html
@@ -189,12 +192,20 @@ class Mail(models.Model):
         return {"Message-ID": self.message_id, "Auto-Submitted": "auto-generated", **self.headers}
 
     def _mine(self) -> MailQuerySet:
-        """This row, as long as no later attempt has taken it over and nothing is decided."""
-        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt)
+        """This row, as long as no later attempt has taken it over and nothing is decided.
+
+        A later attempt that waits gives its number back, but not without letting go of the row. So who was
+        taken over doesn't find their own number there with a lease again.
+        """
+        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt, lease_until__isnull=False)
 
     def _renew(self, **values: Any) -> bool:
         """Holds the mail for another while, and says whether it is still ours to send."""
         return bool(self._mine().update(lease_until=Now() + LEASE, **values))
+
+    def _wait(self, until: datetime) -> None:
+        """Lets go of the mail until a moment, as if it had not been claimed: nothing was attempted."""
+        self._settle(due_at=until, attempt=F("attempt") - 1)
 
     def _settle(self, **values: Any) -> None:
         """Lets go of the mail, unless somebody else has it by now."""

@@ -6,16 +6,15 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from netwerk.accounts.models import User
 from netwerk.mail.models import Content, Mail
 from netwerk.nudges import letter
-from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
-from netwerk.nudges.said import last_words
+from netwerk.nudges.telling import told_in
 
 BATCH = 500  # users whose rows are held at a time
-NAMED = 20  # nudges told in one mail; the rest is counted
 
 
 def raise_due(now: datetime) -> int:
@@ -31,8 +30,24 @@ def raise_due(now: datetime) -> int:
 
 
 def deliver(digest: Digest) -> bool:
-    """Sends the digest, if nobody else does and something is left to say. True when it was sent now."""
-    return digest.mail.deliver(lambda: compose(digest))
+    """Sends the digest, if it may go, nobody else does, and something is left to say. True: it was sent."""
+    return digest.mail.deliver(lambda: wait_for(digest) or compose(digest))
+
+
+def wait_for(digest: Digest) -> datetime | None:
+    """Until when a digest that is late has to wait: quiet hours, a day off, a pause. None: it need not.
+
+    One that goes on a later day than it was meant for becomes that day's; when there is another of that day
+    already, compose() lets this one go.
+    """
+    owner = User.objects.get(pk=digest.owner_id)
+    now = timezone.now()
+    moment = owner.mail_may_come(now)
+    if moment and moment > now:
+        return moment
+    if owner.today(now) > digest.day:
+        digest.move_to(owner.today(now))
+    return None
 
 
 def compose(digest: Digest) -> Content | None:
@@ -45,13 +60,10 @@ def compose(digest: Digest) -> Content | None:
     later = Digest.objects.of(owner).filter(day__gt=digest.day)
     if not owner.is_active or not owner.digest_days or later.exists():
         return None
-    due = Nudge.objects.of(owner).due(owner.today())
-    nudges = list(due.with_people()[:NAMED])
-    if not nudges:
-        return None
-    last_words(nudges)
-    bring_gifts(nudges, owner.today())
-    return letter.write(owner, nudges, more=due.count() - len(nudges))
+    # Here the nudges of today that nobody has raised yet are raised: rhythms, yearly days, reminders.
+    day = max(digest.day, owner.today())  # who travelled west may live a day twice, and is told of it once
+    telling = told_in(digest, owner, day)
+    return letter.write(owner, telling, day) if telling else None
 
 
 @transaction.atomic
