@@ -240,9 +240,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         after = after or timezone.now()
         self.digest_at = next_digest(after, self.zone, self.digest_days, self.digest_hour, self.paused_until)
 
-    def reschedule_digest(self) -> None:
+    def reschedule_digest(self, now: datetime | None = None) -> None:
         """The same when a choice was changed, or the zone: today's is due at once if its hour has passed.
 
         Otherwise that day would have none. It has one only once, whatever its hours (a constraint of Digest).
         """
-        self.schedule_digest(datetime.combine(self.today(), time.min, self.zone) - timedelta(seconds=1))
+        midnight = datetime.combine(self.today(now), time.min, self.zone)
+        self.schedule_digest(midnight - timedelta(seconds=1))
