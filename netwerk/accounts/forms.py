@@ -16,6 +16,7 @@ from netwerk.accounts.models import User
 # What decides when the next digest is due.
 DIGEST = {"time_zone", "digest_days", "digest_hour", "paused_until"}
 LONGEST_PAUSE = timedelta(days=366)
+HOUR_FIELDS = ("digest_hour", "quiet_from", "quiet_until")
 HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 
 
@@ -142,8 +143,8 @@ class PreferencesForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """No digest is chosen for an hour in which no mail may come."""
         cleaned = super().clean() or self.cleaned_data
-        hours = [cleaned.get(name) for name in ("digest_hour", "quiet_from", "quiet_until")]
-        if None not in hours and is_quiet(*hours):
+        hours = [hour for name in HOUR_FIELDS if (hour := cleaned.get(name)) is not None]
+        if len(hours) == len(HOUR_FIELDS) and is_quiet(*hours):
             said = dict(zip(("hour", "from", "until"), (f"{hour:02}:00" for hour in hours), strict=True))
             self.add_error(
                 "digest_hour",

@@ -46,7 +46,7 @@ class PauseForm(DayForm):
     """On holiday until when? In one or two weeks, or a day; `cleaned_data["until"]` is the day either way."""
 
     weeks = forms.TypedChoiceField(
-        choices=[("1", _("For a week")), ("2", _("For two weeks"))], coerce=int, empty_value=0, required=False
+        choices=[("1", _("For a week")), ("2", _("For two weeks"))], coerce=int, required=False
     )
 
     def clean_day(self) -> date | None:
