@@ -17,7 +17,7 @@ from netwerk.mail import views as mail
 from netwerk.needs import views as needs
 from netwerk.needs import why_views as why
 from netwerk.needs import word_views as words
-from netwerk.nudges import links
+from netwerk.nudges import links, stopping
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
 from netwerk.pages import favour as favour_page
@@ -125,7 +125,9 @@ urlpatterns = [
     # links in mails: signed, and open to whoever holds them
     path("n/<str:token>/", links.show, name="nudges.link"),
     path("n/<str:token>/<str:verb>/", links.act, name="nudges.link_act"),
-    path("digest/<str:token>/stop/", links.stop, name="nudges.stop"),
+    path("digest/<str:token>/stop/", stopping.stop, name="nudges.stop"),
+    path("digest/<str:token>/pause/", stopping.pause, name="nudges.pause"),
+    path("digest/<str:token>/resume/", stopping.resume, name="nudges.resume"),
     # accounts and settings
     path("settings/", accounts.settings, name="accounts.settings"),
     path("settings/account/", accounts.account, name="accounts.account"),

@@ -24,8 +24,11 @@ numbers = count(1)
 
 
 def make_user(email: str = "", **fields: Any) -> User:
-    """A user who signs in with PASSWORD, and has visited before."""
-    fields = {"asked_at": NOW} | fields
+    """A user who signs in with PASSWORD, and has visited before.
+
+    Without quiet hours: what a test sends goes at any time of the day that it is run.
+    """
+    fields = {"asked_at": NOW, "quiet_from": 0, "quiet_until": 0} | fields
     return User.objects.create_user(email or f"user{next(numbers)}@netwerk.example", PASSWORD, **fields)
 
 

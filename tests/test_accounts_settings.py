@@ -1,11 +1,12 @@
 """What a user chooses."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -58,6 +59,8 @@ def test_saving_something_else_leaves_a_due_digest_due(client: Client) -> None:
         "time_zone": user.time_zone,
         "digest_days": list("1234567"),
         "digest_hour": "7",
+        "quiet_from": "0",
+        "quiet_until": "0",
         "weeks_to_meet": "3",
     }
     client.post(reverse("accounts.settings"), CHOSEN | same | {"name": "Noor", "nudges_a_day": "4"})
@@ -91,6 +94,15 @@ def test_no_day_no_digest(client: Client) -> None:
         ("digest_hour", "24"),
         ("digest_hour", "-1"),
         ("digest_hour", "noon"),
+        ("digest_hour", "21"),  # within the quiet hours
+        ("digest_hour", "7"),
+        ("quiet_from", "24"),
+        ("quiet_from", ""),
+        ("quiet_until", "x"),
+        ("paused_until", "2001-01-01"),
+        ("paused_until", "2206-01-01"),
+        ("paused_until", "soon"),
+        ("paused_until", "9" * 10_000),
         ("nudges_a_day", "0"),
         ("nudges_a_day", "51"),
         ("nudges_a_day", "many"),
@@ -120,6 +132,44 @@ def test_a_wrong_choice_is_told_beside_its_field_and_changes_nothing(
     assert '<html lang="en">' in page  # drawn for the user who is saved, not for the one who was typed
     saved = User.objects.get(pk=user.pk)
     assert (saved.name, saved.scheme, saved.digest_at) == ("Noor", "auto", user.digest_at)
+
+
+def test_the_hour_of_the_digest_is_not_quiet_and_says_so(client: Client) -> None:
+    client.force_login(make_user())
+    response = client.post(reverse("accounts.settings"), CHOSEN | {"digest_hour": "23"})
+    said = "From 21:00 until 08:00 no mail comes. Choose another time, or other quiet hours."
+    assert response.context["form"].errors == {"digest_hour": [said]}
+    same = {"quiet_from": "23", "quiet_until": "23"}  # no quiet hours
+    assert client.post(reverse("accounts.settings"), CHOSEN | {"digest_hour": "23"} | same).status_code == 302
+
+
+@time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False)
+def test_a_holiday_is_kept_and_ended(client: Client) -> None:
+    user = make_user(time_zone="Asia/Tokyo")
+    client.force_login(user)
+    client.post(reverse("accounts.settings"), CHOSEN | {"paused_until": "2026-12-07"})
+    user.refresh_from_db()
+    assert user.paused_until == date(2026, 12, 7)
+    assert user.digest_at == datetime(
+        2026, 12, 7, 9, tzinfo=UTC
+    )  # a Monday, six o'clock in the evening there
+    page = client.get(reverse("accounts.settings")).content.decode()
+    assert 'value="2026-12-07"' in page
+    today = client.get(reverse("pages.today"))
+    assert "De dagmail staat stil tot ma 7 dec 2026." in today.content.decode()
+    client.post(reverse("accounts.settings"), CHOSEN)
+    user.refresh_from_db()
+    assert user.paused_until is None
+    assert user.digest_at == datetime(2026, 11, 23, 9, tzinfo=UTC)  # today's is due: it would have been lost
+    assert "staat stil" not in client.get(reverse("pages.today")).content.decode()
+
+
+def test_a_holiday_that_is_over_is_not_shown_and_stops_nothing(client: Client) -> None:
+    user = make_user(paused_until=date(2020, 1, 1))
+    client.force_login(user)
+    assert "2020-01-01" not in client.get(reverse("accounts.settings")).content.decode()
+    assert client.post(reverse("accounts.settings"), CHOSEN).status_code == 302
+    assert not user.is_paused
 
 
 @pytest.mark.parametrize("zone", ["UTC", "Etc/GMT+5", "Asia/Calcutta", "America/Indiana/Knox", "US/Pacific"])
@@ -161,6 +211,6 @@ def test_the_database_keeps_the_limits_of_a_user() -> None:
     bounds = {"nudges_a_day": 50, "stale_months": 120, "later_weeks": 52, "help_days": 60}
     bounds |= {"proposals_a_month": 30}
     wrongs = [{name: value} for name, most in bounds.items() for value in (0, most + 1)]
-    for wrong in (*wrongs, {"digest_hour": 24}, {"digest_days": [1, 8]}):
+    for wrong in (*wrongs, {"quiet_until": 24}, {"digest_hour": 24}, {"digest_days": [1, 8]}):
         with pytest.raises(IntegrityError), transaction.atomic():
             User.objects.filter(pk=user.pk).update(**wrong)

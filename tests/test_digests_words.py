@@ -1,6 +1,7 @@
 """What a digest says, as its reader sees it."""
 
-from datetime import date
+import os
+from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -10,20 +11,31 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Note, Reach
+from netwerk.contacts.models import Contact, Note, Reach
 from netwerk.encounters.models import Encounter
+from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Content, Mail
-from netwerk.nudges import digests
+from netwerk.nudges import digests, telling
 from netwerk.nudges.models import Digest
-from tests.factories import MONDAY, make_contact, make_encounter, make_nudge, make_user
+from tests.factories import (
+    MONDAY,
+    make_contact,
+    make_encounter,
+    make_favour,
+    make_introduction,
+    make_need,
+    make_nudge,
+    make_offer,
+    make_user,
+)
 from tests.smtp import PostOffice
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def digest_of(user: User) -> Digest:
+def digest_of(user: User, day: date = date(2026, 11, 23)) -> Digest:
     mail = Mail.objects.create(owner=user, kind=Mail.Kind.DIGEST, to="old@netwerk.example", due_at=MONDAY)
-    return Digest.objects.create(owner=user, day=date(2026, 11, 23), mail=mail)
+    return Digest.objects.create(owner=user, day=day, mail=mail)
 
 
 def written(user: User) -> Content:
@@ -43,23 +55,55 @@ def an_evening(user: User) -> None:
     borrel = make_encounter(user, sanne, mehmet, title="Borrel at De Zaak", day=date(2026, 11, 19))
     borrel.participations.filter(contact=sanne).update(note="Looks for an office\nwith a garden.")
     Note.objects.create(owner=user, contact=anna, day=date(2026, 10, 1), text="Moved to <Ghent>.")
-    Reach.objects.create(owner=user, contact=sanne, kind=Reach.Kind.PHONE, value="06 12345678")
-    Reach.objects.create(owner=user, contact=sanne, kind=Reach.Kind.EMAIL, value="sanne@netwerk.example")
+    reach(sanne, "06 12345678", Reach.Kind.PHONE)
+    reach(sanne, "sanne@netwerk.example")
     make_nudge(user, sanne, due=date(2026, 11, 21), encounter=borrel)
     make_nudge(user, mehmet, due=date(2026, 11, 23), why="Send him the article on box 3")
     make_nudge(user, anna, due=date(2026, 11, 23))
     make_nudge(user, make_contact(user, "Not yet"), due=date(2026, 11, 24))
 
 
+def all_kinds(user: User) -> None:
+    """The other kinds: a promise, a gift, an introduction, three reasons in one, a day to come, old ones."""
+    for day in (5, 12, 19):  # sent before
+        told = digest_of(user, date(2026, 11, day))
+        Mail.objects.filter(digest=told).update(sent_at=datetime(2026, 11, day, 6, tzinfo=UTC))
+    me = make_contact(user, "Bart", self_of=user)
+    piet = make_contact(user, "Piet Jansen", language="nl")
+    favour = make_favour(me, piet, "Lend him the book on <gardens>", promised_on=date(2026, 11, 20))
+    make_nudge(user, piet, due=date(2026, 11, 22), favour=favour)
+    make_nudge(user, piet, due=date(2026, 11, 23), why="His first day at the municipality")
+    reach(piet, "piet@netwerk.example")
+    with time_machine.travel(MONDAY):
+        imani, joris = make_contact(user, "Imani Carter"), make_contact(user, "Joris Smit")
+        make_need(imani, "Looking for a fiscalist who knows box 3")
+        make_offer(joris, "Tax advice, box 3 above all")
+    make_nudge(user, imani, due=date(2026, 11, 23))
+    asked = datetime(2026, 11, 9, 10, tzinfo=UTC)
+    introduction = make_introduction(
+        piet, joris, began_on=asked.date(), asked_first_at=asked, why="Both want to green the old harbour"
+    )
+    why = "No answer yet: introduce Piet Jansen and Joris Smit?"
+    make_nudge(user, piet, due=date(2026, 11, 23), introduction=introduction, why=why)
+    make_nudge(user, make_contact(user, "Noor el Idrissi"), due=date(2026, 11, 25), why="Her birthday")
+    old = {"due": date(2026, 11, 2), "created_at": datetime(2026, 10, 20, tzinfo=UTC)}
+    make_nudge(user, make_contact(user, "Wim Kok"), why="Ask how the move went", **old)
+    make_nudge(user, make_contact(user, "Fatima Haddad"), **old)
+
+
+def reach(contact: Contact, value: str, kind: str = Reach.Kind.EMAIL) -> None:
+    Reach.objects.create(owner=contact.owner, contact=contact, kind=kind, value=value)
+
+
 def squeezed(html: str) -> str:
     """The body of an HTML mail without empty lines."""
-    return "\n".join(line for line in html[html.index("<body>") :].splitlines() if line.strip()) + "\n"
+    return "\n".join(line for line in html[html.index("<body") :].splitlines() if line.strip()) + "\n"
 
 
 @pytest.fixture
 def plain_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "netwerk.nudges.signed.token", lambda nudge: f"key-of-{nudge.contact.name.split()[0]}"
+        "netwerk.nudges.signed.token", lambda nudge: f"key-of-{nudge.contact.name.split()[0]}-{nudge.due.day}"
     )
     monkeypatch.setattr("netwerk.nudges.signed.stop_token", lambda user: "key-of-the-user")
 
@@ -72,17 +116,41 @@ def plain_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_text_as_the_reader_sees_it(language: str, subject: str) -> None:
     user = make_user(name="Bart", language=language)
     an_evening(user)
+    assert_golden(written(user), subject, f"digest.{language}")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("plain_tokens")
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("en", "Piet (promise), Imani and Noor"), ("nl", "Piet (belofte), Imani en Noor")],
+)
+def test_all_kinds_of_entries_as_the_reader_sees_them(language: str, subject: str) -> None:
+    user = make_user(name="Bart", language=language, digest_days=[1, 4])
+    all_kinds(user)
     content = written(user)
+    pk = Introduction.objects.get().pk
+    texts = [
+        text.replace(f"/introductions/{pk}/", "/introductions/1/") for text in (content.text, content.html)
+    ]
+    assert_golden(Content(content.subject, *texts), subject, f"digest_kinds.{language}")
+
+
+def assert_golden(content: Content, subject: str, name: str) -> None:
+    """As the files say. With UPDATE_GOLDEN=1 in the environment they are written first, for you to read."""
+    if os.environ.get("UPDATE_GOLDEN"):
+        (GOLDEN / f"{name}.txt").write_text(content.text)
+        (GOLDEN / f"{name}.html").write_text(squeezed(content.html))
+    assert content.text == (GOLDEN / f"{name}.txt").read_text()
+    assert squeezed(content.html) == (GOLDEN / f"{name}.html").read_text()
     assert content.subject == subject
-    assert content.text == (GOLDEN / f"digest.{language}.txt").read_text()
-    assert squeezed(content.html) == (GOLDEN / f"digest.{language}.html").read_text()
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("people", "subject"),
     [
-        (["Sanne de Vries"], "Sanne de Vries"),
+        (["Sanne de Vries"], "Sanne de Vries – Get in touch again"),
         (["Sanne de Vries", "Mehmet Yılmaz"], "Sanne and Mehmet"),
         (["Sanne", "Mehmet", "Anna"], "Sanne, Mehmet and Anna"),
         (["Sanne", "Mehmet", "Anna", "Piet"], "Sanne, Mehmet and 2 others"),
@@ -111,7 +179,7 @@ def test_a_long_digest_counts_the_rest() -> None:
     for n in range(23):
         make_nudge(user, make_contact(user, f"Piet{n}"), due=date(2026, 11, 23))
     content = written(user)
-    assert content.text.count("/n/") == digests.NAMED == 20
+    assert content.text.count("/n/") == telling.NAMED == 20
     assert "And 3 more on Today: http://localhost:8000/" in content.text
     assert "And 3 more on Today" in content.html
 

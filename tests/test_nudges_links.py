@@ -192,3 +192,62 @@ def test_the_way_to_stop_never_expires(user: User, thursday: Any) -> None:
     address = stop_url(user)
     thursday.shift(timedelta(days=2000))
     assert Client().post(address).status_code == 200
+
+
+# ── On holiday ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def holiday_url(user: User, verb: str = "pause") -> str:
+    return reverse(f"nudges.{verb}", args=[signed.stop_token(user)])
+
+
+@pytest.mark.parametrize(
+    ("data", "until"),
+    [
+        ({"weeks": "1"}, date(2026, 11, 26)),
+        ({"weeks": "2"}, date(2026, 12, 3)),
+        ({"day": "2026-12-24"}, date(2026, 12, 24)),
+    ],
+)
+def test_one_press_pauses_the_digest_and_one_ends_that(user: User, data: dict[str, str], until: date) -> None:
+    asked = Client().get(stop_url(user)).content.decode()
+    assert holiday_url(user) in asked
+    for _ in range(2):
+        answer = Client().post(holiday_url(user), data)
+        assert answer.status_code == 200
+        assert holiday_url(user, "resume") in answer.content.decode()
+        user.refresh_from_db()
+        assert user.paused_until == until
+        assert user.digest_at
+        assert user.today(user.digest_at) == until
+    for _ in range(2):
+        assert holiday_url(user) in Client().post(holiday_url(user, "resume")).content.decode()
+    user.refresh_from_db()
+    assert user.paused_until is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"weeks": "3"},
+        {"weeks": "\x00"},
+        {"day": "2026-11-19"},
+        {"day": "2206-01-01"},
+        {"day": "x" * 10_000},
+        {"day": "\u202e🙂\x00"},
+    ],
+)
+def test_a_silly_holiday_is_told_beside_its_field(user: User, data: dict[str, str]) -> None:
+    answer = Client().post(holiday_url(user), data)
+    assert answer.status_code == 422
+    assert "errorlist" in answer.content.decode()
+    user.refresh_from_db()
+    assert user.paused_until is None
+
+
+def test_a_holiday_needs_the_token_of_its_page(user: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    for verb in ("pause", "resume"):
+        assert browser.post(holiday_url(user, verb), {"weeks": "1"}).status_code == 403
+        assert browser.get(holiday_url(user, verb)).status_code == 405

@@ -32,6 +32,8 @@ OPEN = {
     "nudges.link",  # from a mail: the signature is the key
     "nudges.link_act",
     "nudges.stop",
+    "nudges.pause",
+    "nudges.resume",
 }
 SECRET = "Zwaluwenberg"  # stands in every text of the owner's rows, and in no page of a stranger
 
@@ -124,7 +126,9 @@ class World:
         return {argument: known[argument] for argument in wanted}
 
     def token(self, view: str) -> str:
-        return signed.stop_token(self.owner) if view == "stop" else signed.token(self.nudge)
+        return (
+            signed.stop_token(self.owner) if view in ("stop", "pause", "resume") else signed.token(self.nudge)
+        )
 
     def url(self, name: str) -> str:
         return reverse(name, kwargs=self.kwargs(name))

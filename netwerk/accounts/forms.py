@@ -1,6 +1,8 @@
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.dates import WEEKDAYS_ABBR
@@ -8,9 +10,22 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts import zones
+from netwerk.accounts.clock import is_quiet
 from netwerk.accounts.models import User
 
-DIGEST = {"time_zone", "digest_days", "digest_hour"}  # what decides when the next digest is due
+# What decides when the next digest is due.
+DIGEST = {"time_zone", "digest_days", "digest_hour", "paused_until"}
+LONGEST_PAUSE = timedelta(days=366)
+HOUR_FIELDS = ("digest_hour", "quiet_from", "quiet_until")
+HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
+
+
+def check_pause(until: date, today: date) -> None:
+    """Raises ValidationError unless mail can be paused until that day: one to come, within LONGEST_PAUSE."""
+    if until <= today:
+        raise ValidationError(_("Choose a day that is yet to come."), code="past")
+    if until > today + LONGEST_PAUSE:
+        raise ValidationError(_("That is more than a year away. Leave all days empty to stop the mail."))
 
 
 class SignupForm(forms.Form):
@@ -53,10 +68,20 @@ class PreferencesForm(forms.ModelForm):
         required=False,
         choices=week_days,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("A mail comes only when somebody is due. No day, no mail."),
+        help_text=_(
+            "All seven: daily. Monday to Friday: Friday’s mail has the weekend in it. Just one day: weekly, "
+            "with the whole week in it. A mail comes only when somebody is due. No day, no mail."
+        ),
     )
-    digest_hour = forms.TypedChoiceField(
-        label=_("Time"), coerce=int, choices=[(hour, f"{hour:02}:00") for hour in range(24)]
+    digest_hour = forms.TypedChoiceField(label=_("Time"), coerce=int, choices=HOURS)
+    quiet_from = forms.TypedChoiceField(label=_("No mail from"), coerce=int, choices=HOURS)
+    quiet_until = forms.TypedChoiceField(
+        label=_("until"),
+        coerce=int,
+        choices=HOURS,
+        help_text=_(
+            "A mail that is late waits until then. Twice the same hour: mail may come day and night."
+        ),
     )
 
     class Meta:
@@ -69,6 +94,9 @@ class PreferencesForm(forms.ModelForm):
                 "scheme",
                 "digest_days",
                 "digest_hour",
+                "quiet_from",
+                "quiet_until",
+                "paused_until",
                 "nudges_a_day",
                 "weeks_to_meet",
             ),
@@ -84,6 +112,7 @@ class PreferencesForm(forms.ModelForm):
             "proposals_a_month": _("How often a month somebody is proposed as a helper on Today, at most"),
         }
         help_texts = {
+            "paused_until": _("No mail before that day; then one with all that waits. Empty: no holiday."),
             "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable."),
             "weeks_to_meet": _("Then Netwerk reminds you to ask both whether they have met."),
         }
@@ -91,20 +120,44 @@ class PreferencesForm(forms.ModelForm):
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "language": forms.RadioSelect,
             "scheme": forms.RadioSelect,
+            "paused_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
+        self.fields["paused_until"].label = _("On holiday until")
+        if not self.instance.is_paused:
+            self.initial["paused_until"] = None  # a holiday that is over
         self.fields["nudges_a_day"].label = _("Follow-ups a day, at most")
         self.fields["weeks_to_meet"].label = _("Weeks after you brought two people together")
         self.fields["time_zone"].choices = zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_paused_until(self) -> date | None:
+        """A day to come, within a year: one typed as 2206 is a slip."""
+        until = self.cleaned_data["paused_until"]
+        if until and "paused_until" in self.changed_data:
+            check_pause(until, timezone.localdate())
+        return until
+
+    def clean(self) -> dict[str, Any]:
+        """No digest is chosen for an hour in which no mail may come."""
+        cleaned = super().clean() or self.cleaned_data
+        hours = [hour for name in HOUR_FIELDS if (hour := cleaned.get(name)) is not None]
+        if len(hours) == len(HOUR_FIELDS) and is_quiet(*hours):
+            said = dict(zip(("hour", "from", "until"), (f"{hour:02}:00" for hour in hours), strict=True))
+            self.add_error(
+                "digest_hour",
+                _("From %(from)s until %(until)s no mail comes. Choose another time, or other quiet hours.")
+                % said,
+            )
+        return cleaned
 
     def save(self, commit: bool = True) -> User:
         """Saves what has changed, and no more: the worker moves `digest_at` at the same time."""
         changed = list(self.changed_data)
         if DIGEST.intersection(changed):
-            self.instance.schedule_digest()
+            self.instance.reschedule_digest()
             changed.append("digest_at")
         if "time_zone" in changed:  # another day may have begun
             self.instance.proposals_at = timezone.now()

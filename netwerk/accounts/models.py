@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -7,17 +7,26 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
+from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts import zones
-from netwerk.accounts.clock import months_before, next_digest
+from netwerk.accounts.clock import first_allowed, last_covered, months_before, next_digest
 
 
 def every_day() -> list[int]:
     """All ISO week days."""
     return [1, 2, 3, 4, 5, 6, 7]
+
+
+# As clock.is_quiet() says of the hour of the digest.
+HOUR_IS_QUIET = Q(quiet_from__lt=F("quiet_until"), digest_hour__gte=F("quiet_from")) & Q(
+    digest_hour__lt=F("quiet_until")
+) | Q(quiet_from__gt=F("quiet_until")) & (
+    Q(digest_hour__gte=F("quiet_from")) | Q(digest_hour__lt=F("quiet_until"))
+)
 
 
 def check_time_zone(name: str) -> None:
@@ -66,6 +75,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         models.PositiveSmallIntegerField(), verbose_name=_("days"), default=every_day, blank=True
     )
     digest_hour = models.PositiveSmallIntegerField(_("hour"), default=7, validators=[MaxValueValidator(23)])
+    # Hours of the user's day in which no mail comes, from the first until the second; none when both are one.
+    quiet_from = models.PositiveSmallIntegerField(_("quiet from"), default=22, db_default=22)
+    quiet_until = models.PositiveSmallIntegerField(_("quiet until"), default=7, db_default=7)
+    # The first day on which mail may come again; it means nothing once it is there.
+    paused_until = models.DateField(_("on holiday until"), null=True, blank=True)
     # The next moment at which to look whether there is something to send. A column, so that the tick
     # needs one index.
     digest_at = models.DateTimeField(null=True, editable=False)
@@ -115,6 +129,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 Upper("email"), name="user_email_once"
             ),  # as iexact compares: it is the index, too
             models.CheckConstraint(condition=models.Q(digest_hour__lte=23), name="user_digest_hour"),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from__lte=23, quiet_until__lte=23), name="user_quiet_hours"
+            ),
+            models.CheckConstraint(condition=~HOUR_IS_QUIET, name="user_digest_not_quiet"),
             models.CheckConstraint(
                 condition=models.Q(digest_days__contained_by=every_day()), name="user_digest_days"
             ),
@@ -193,6 +211,41 @@ class User(AbstractBaseUser, PermissionsMixin):
             cursor.execute("SELECT FROM netwerk_user WHERE id = %s FOR SHARE", [self.pk])
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{self.pk} {what}"])
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether the user is on holiday, and no mail comes."""
+        return self.paused_until is not None and self.today() < self.paused_until
+
+    def mail_may_come(self, now: datetime) -> datetime | None:
+        """The first moment from `now` on outside of quiet hours, days off and a pause; None: on no day."""
+        quiet = (self.quiet_from, self.quiet_until)
+        return first_allowed(now, self.zone, self.digest_days, quiet, self.paused_until)
+
+    def covers(self, day: date) -> date:
+        """The last day that a digest of `day` tells of: what is due before the next digest comes."""
+        return last_covered(day, self.digest_days)
+
+    def pause(self, until: date) -> None:
+        """No mail before the day `until`."""
+        self.paused_until = until
+        self.reschedule_digest()
+        self.save(update_fields=["paused_until", "digest_at"])
+
+    def resume(self) -> None:
+        """Ends a pause: what waits may be told at once, when today's hour has passed already."""
+        self.paused_until = None
+        self.reschedule_digest()
+        self.save(update_fields=["paused_until", "digest_at"])
+
     def schedule_digest(self, after: datetime | None = None) -> None:
         """Sets, without saving, when the next digest is due after `after` (now, when not given)."""
-        self.digest_at = next_digest(after or timezone.now(), self.zone, self.digest_days, self.digest_hour)
+        after = after or timezone.now()
+        self.digest_at = next_digest(after, self.zone, self.digest_days, self.digest_hour, self.paused_until)
+
+    def reschedule_digest(self, now: datetime | None = None) -> None:
+        """The same when a choice was changed, or the zone: today's is due at once if its hour has passed.
+
+        Otherwise that day would have none. It has one only once, whatever its hours (a constraint of Digest).
+        """
+        midnight = datetime.combine(self.today(now), time.min, self.zone)
+        self.schedule_digest(midnight - timedelta(seconds=1))

@@ -1,5 +1,8 @@
 """One spelling for each way to reach somebody, so that the same address or number is found again. Pure."""
 
+from collections.abc import Iterable
+from urllib.parse import quote
+
 import phonenumbers
 
 from netwerk.contacts.words import fold
@@ -39,3 +42,11 @@ def phone_key(value: str) -> str:
     except phonenumbers.NumberParseException:
         return fold(value)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def mailto(addresses: Iterable[str], subject: str = "", text: str = "") -> str:
+    """What opens the reader's mail program with a message to these addresses, ready to be sent."""
+    to = ",".join(quote(address, safe="@+") for address in addresses)  # a "?" would begin a subject or a copy
+    said = {"subject": " ".join(subject.split()), "body": text.replace("\n", "\r\n")}
+    query = "&".join(f"{name}={quote(value, safe='')}" for name, value in said.items() if value)
+    return f"mailto:{to}?{query}" if query else f"mailto:{to}"

@@ -2,14 +2,15 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import quote
 
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact, Reach
+from netwerk.contacts.reaching import mailto
 from netwerk.introductions import wording
 from netwerk.introductions.models import Introduction
 from netwerk.introductions.wording import LetterWording
@@ -44,19 +45,27 @@ class Letter(NamedTuple):
     @property
     def mailto(self) -> str:
         """Opens the user's mail program with all of it."""
-        to = ",".join(quote(address, safe="@+") for address in self.addresses)
-        body = quote(self.text.replace("\n", "\r\n"), safe="")
-        return f"mailto:{to}?subject={quote(self.subject, safe='')}&body={body}"
+        return mailto(self.addresses, self.subject, self.text)
 
 
 def letters_for(introduction: Introduction, user: User, *, named: bool = False) -> list[Letter]:
     """The messages of the next step, in two queries; asking somebody names the other when `named`."""
-    wanted = _wanted(introduction, named)
+    return letters_of_each([introduction], user, named=named)[introduction.pk]
+
+
+def letters_of_each(
+    introductions: Sequence[Introduction], user: User, *, named: bool = False
+) -> dict[int, list[Letter]]:
+    """The same of each, by id, in two queries however many there are."""
+    letters: dict[int, list[Letter]] = {introduction.pk: [] for introduction in introductions}
+    wanted = [(it, *step) for it in introductions for step in _wanted(it, named)]
     if not wanted:
-        return []
+        return letters
     own = {(each.kind, each.language): each.text for each in LetterWording.objects.of(user)}
-    letters = [_write(introduction, user, kind, side, own) for kind, side in wanted]
-    return _addressed(letters, user)
+    written = [_write(introduction, user, kind, side, own) for introduction, kind, side in wanted]
+    for (introduction, *_step), letter in zip(wanted, _addressed(written, user), strict=True):
+        letters[introduction.pk].append(letter)
+    return letters
 
 
 def letter_of(introduction: Introduction, user: User, kind: str, side: str) -> Letter | None:

@@ -167,15 +167,16 @@ class Mail(models.Model):
 
     def deliver(
         self,
-        compose: Callable[[], Content | None] | None = None,
+        compose: Callable[[], Content | datetime | None] | None = None,
         patience: float = PATIENCE,
         line: smtp.Line | None = None,
     ) -> bool:
         """Claims, sends and settles this mail. True when it was sent now.
 
-        `compose` gives what to say at the last moment; None from it drops the mail. Nothing happens when
-        somebody else is at work on it, or it is settled. Safe to call any number of times, from any number of
-        workers. `patience` is how many seconds the server may take, `line` one that is open already.
+        `compose` gives what to say at the last moment; None from it drops the mail, and a moment lets it wait
+        until then. Nothing happens when somebody else is at work on it, or it is settled. Safe to call any
+        number of times, from any number of workers. `patience` is how many seconds the server may take,
+        `line` one that is open already.
         """
         mail = Mail.objects.claim(self.pk, timezone.now())
         if mail is None:
@@ -201,10 +202,13 @@ class Mail(models.Model):
             or waiting.update(due_at=now)
         )
 
-    def _say(self, content: Content | None) -> bool:
-        """Writes what is about to be sent, before it is sent. False: nothing to say, or no lease."""
+    def _say(self, content: Content | datetime | None) -> bool:
+        """Writes what is about to be sent, before it is sent. False: nothing to say, not yet, or no lease."""
         if content is None:
             self._settle(dropped_at=timezone.now())
+            return False
+        if isinstance(content, datetime):
+            self._wait(content)
             return False
         self.to = content.to or self.to
         self.subject, self.text, self.html = content.subject[:300], content.text, content.html
@@ -238,12 +242,20 @@ class Mail(models.Model):
         return {"Message-ID": self.message_id, "Auto-Submitted": "auto-generated", **self.headers}
 
     def _mine(self) -> MailQuerySet:
-        """This row, as long as no later attempt has taken it over and nothing is decided."""
-        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt)
+        """This row, as long as no later attempt has taken it over and nothing is decided.
+
+        A later attempt that waits gives its number back, but not without letting go of the row. So who was
+        taken over doesn't find their own number there with a lease again.
+        """
+        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt, lease_until__isnull=False)
 
     def _renew(self, **values: Any) -> bool:
         """Holds the mail for another while, and says whether it is still ours to send."""
         return bool(self._mine().update(lease_until=Now() + LEASE, **values))
+
+    def _wait(self, until: datetime) -> None:
+        """Lets go of the mail until a moment. Nothing was attempted, so this claim counts for nothing."""
+        self._settle(due_at=until, attempts_before=F("attempts_before") + 1)
 
     def _settle(self, **values: Any) -> bool:
         """Lets go of the mail, unless somebody else has it by now: then False."""

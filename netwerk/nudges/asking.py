@@ -49,7 +49,7 @@ def _digest_to_send(user: User, seen: str, now: datetime) -> Digest | None:
 def _extra(user: User, newest: Digest | None, now: datetime) -> Digest | None:
     """One more for today, if somebody is due. `newest` is what there is."""
     today = user.today(now)
-    if not Nudge.objects.of(user).due(today).exists():
+    if not Nudge.objects.of(user).due(user.covers(today)).exists():
         return None
     # Who travels west may have one of tomorrow: an earlier day would be void.
     day = max(today, newest.day) if newest else today

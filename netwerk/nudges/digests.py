@@ -4,8 +4,8 @@ import logging
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
-from functools import partial
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from netwerk.accounts.models import User
@@ -14,13 +14,10 @@ from netwerk.mail.blocks import Block
 from netwerk.mail.models import PATIENCE, Content
 from netwerk.nudges import letter
 from netwerk.nudges.due import raise_batch
-from netwerk.nudges.gifts import bring_gifts
-from netwerk.nudges.models import Digest, Nudge
-from netwerk.nudges.said import last_words
+from netwerk.nudges.models import Digest
+from netwerk.nudges.telling import told_in
 
 log = logging.getLogger(__name__)
-
-NAMED = 20  # nudges told in one mail; the rest is counted
 
 
 def raise_due(now: datetime) -> int:
@@ -36,9 +33,25 @@ def raise_due(now: datetime) -> int:
     return raised
 
 
-def deliver(digest: Digest, patience: float = PATIENCE) -> bool:
-    """Sends the digest, if nobody else does and something is left to say. True when it was sent now."""
-    return digest.mail.deliver(lambda: compose(digest), patience)
+def deliver(digest: Digest, patience: float = PATIENCE, line: smtp.Line | None = None) -> bool:
+    """Sends the digest, if it may go, nobody else does, and something is left to say. True: it was sent."""
+    return digest.mail.deliver(lambda: wait_for(digest) or compose(digest), patience, line)
+
+
+def wait_for(digest: Digest) -> datetime | None:
+    """Until when a digest that is late has to wait: quiet hours, a day off, a pause. None: it need not.
+
+    One that goes on a later day than it was meant for becomes that day's; when there is another of that day
+    already, compose() lets this one go. One that the user asked for waits for nothing.
+    """
+    owner = User.objects.get(pk=digest.owner_id)
+    now = timezone.now()
+    moment = now if digest.extra else owner.mail_may_come(now)
+    if moment and moment > now:
+        return moment
+    if owner.today(now) > digest.day:
+        digest.move_to(owner.today(now))
+    return None
 
 
 def why_void(digest: Digest, owner: User) -> str:
@@ -66,7 +79,7 @@ def deliver_all(pks: Sequence[int]) -> None:
                 log.warning("no mail server: %s", error)
                 return
             try:
-                digest.mail.deliver(partial(compose, digest), line=line)
+                deliver(digest, line=line)
             except Exception:  # the next one's digest is no worse for it
                 log.exception("digest %s", digest.pk)
 
@@ -79,10 +92,7 @@ def compose(digest: Digest) -> Content | None:
     owner = User.objects.get(pk=digest.owner_id)
     if why_void(digest, owner):
         return None
-    due = Nudge.objects.of(owner).due(owner.today())
-    nudges = list(due.with_people()[:NAMED])
-    if not nudges:
-        return None
-    last_words(nudges)
-    bring_gifts(nudges, owner.today())
-    return letter.write(owner, nudges, more=due.count() - len(nudges))
+    # Here the nudges of today that nobody has raised yet are raised: rhythms, yearly days, reminders.
+    day = max(digest.day, owner.today())  # who travelled west may live a day twice, and is told of it once
+    telling = told_in(digest, owner, day)
+    return letter.write(owner, telling, day) if telling else None

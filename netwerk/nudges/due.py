@@ -3,23 +3,25 @@
 What many users share, their zone and hours, is worked out once in Python; all else is one statement.
 """
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Case, When
 
 from netwerk.accounts.models import User
 from netwerk.mail.models import Mail
 
 BATCH = 2000  # users whose rows are held at a time
 
-# Who gets a digest, of the users u whose hour has come. h.day is the day where they are.
+# Who gets a digest, of the users u whose hour has come. u.day is the day where they are, and u.covers
+# the last one that its digest tells of.
 WANTED = """
     u.is_active
     AND EXISTS (
         SELECT FROM netwerk_nudge n JOIN netwerk_contact c ON c.id = n.contact_id
-        WHERE n.owner_id = u.id AND n.due <= u.day
+        WHERE n.owner_id = u.id AND n.due <= u.covers
             AND n.done_at IS NULL AND n.dropped_at IS NULL AND c.archived_at IS NULL
     )
     AND NOT EXISTS (SELECT FROM netwerk_digest d WHERE d.owner_id = u.id AND d.day = u.day AND d.extra = 0)
@@ -30,10 +32,11 @@ WANTED = """
 # Whom another tick has in hand is passed over; so is who changed their hours since these were read.
 RAISE = f"""
 WITH hours AS (
-    SELECT time_zone, days::smallint[] AS days, hour, day, next
+    SELECT time_zone, days::smallint[] AS days, hour, paused_until, day, covers, next
     FROM unnest(
-        %(zones)s::text[], %(days)s::text[], %(hours)s::int[], %(today)s::date[], %(next)s::timestamptz[]
-    ) AS hours (time_zone, days, hour, day, next)
+        %(zones)s::text[], %(days)s::text[], %(hours)s::int[], %(pauses)s::date[],
+        %(today)s::date[], %(covers)s::date[], %(next)s::timestamptz[]
+    ) AS hours (time_zone, days, hour, paused_until, day, covers, next)
 ), hand AS MATERIALIZED (
     SELECT id FROM netwerk_user WHERE digest_at <= %(now)s AND (%(only)s IS NULL OR id = %(only)s)
     ORDER BY digest_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
@@ -42,7 +45,9 @@ WITH hours AS (
     FROM hand, hours
     WHERE his.id = hand.id AND his.digest_at <= %(now)s AND his.time_zone = hours.time_zone
         AND his.digest_days = hours.days AND his.digest_hour = hours.hour
-    RETURNING his.id, his.email, his.is_active, hours.day
+        AND CASE WHEN his.paused_until > %(over)s THEN his.paused_until END
+            IS NOT DISTINCT FROM hours.paused_until
+    RETURNING his.id, his.email, his.is_active, hours.day, hours.covers
 ), wanting AS MATERIALIZED (
     SELECT u.id AS owner_id, u.email, u.day FROM u WHERE {WANTED}
 ), mail AS (
@@ -76,20 +81,31 @@ def raise_batch(now: datetime, only: int | None = None) -> tuple[int, int]:
     return users, digests
 
 
-def _hours(now: datetime) -> dict[str, list[object]]:
+def _hours(now: datetime) -> dict[str, object]:
     """Each choice of zone, days and hour of those whose hour has come; the day there, and what is next."""
     waiting = User.objects.filter(digest_at__lte=now).order_by()
-    chosen = waiting.values_list("time_zone", "digest_days", "digest_hour").distinct()
-    users = [User(time_zone=zone, digest_days=days, digest_hour=hour) for zone, days, hour in chosen]
+    over = _over(now)
+    pause = Case(When(paused_until__gt=over, then="paused_until"))
+    chosen = waiting.values_list("time_zone", "digest_days", "digest_hour", pause).distinct()
+    names = ("time_zone", "digest_days", "digest_hour", "paused_until")
+    users = [User(**dict(zip(names, one, strict=True))) for one in chosen]
     for user in users:
         user.schedule_digest(now)
     return {
         "zones": [user.time_zone for user in users],
         "days": [f"{{{','.join(map(str, user.digest_days))}}}" for user in users],
         "hours": [user.digest_hour for user in users],
+        "pauses": [user.paused_until for user in users],
+        "over": over,
         "today": [user.today(now) for user in users],
+        "covers": [user.covers(user.today(now)) for user in users],
         "next": [user.digest_at for user in users],
     }
+
+
+def _over(now: datetime) -> date:
+    """A pause that ends on this day or before is over in every zone, and one choice less to tell apart."""
+    return now.date() - timedelta(days=2)
 
 
 def _host() -> str:

@@ -5,6 +5,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from netwerk.accounts.forms import check_pause
 from netwerk.nudges.later import FARTHEST, LATER
 
 
@@ -39,3 +40,24 @@ class SnoozeForm(DayForm):
         if word:
             day = timezone.localdate() + timedelta(days=LATER[word][0])
         return self.cleaned_data | {"until": day}
+
+
+class PauseForm(DayForm):
+    """On holiday until when? In one or two weeks, or a day; `cleaned_data["until"]` is the day either way."""
+
+    weeks = forms.TypedChoiceField(
+        choices=[("1", _("For a week")), ("2", _("For two weeks"))], coerce=int, required=False
+    )
+
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day:
+            check_pause(day, timezone.localdate())
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        weeks, day = self.cleaned_data.get("weeks"), self.cleaned_data.get("day")
+        if self.has_error("weeks") or not (self.errors or weeks or day):
+            self.add_error("day", _("Choose a day."))
+        until = timezone.localdate() + timedelta(weeks=weeks) if weeks else day
+        return self.cleaned_data | {"until": until}

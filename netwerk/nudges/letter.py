@@ -1,40 +1,80 @@
 """The text of a digest: subject, plain text and HTML, in its reader's language and time."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext, ngettext
 
 from netwerk.accounts.models import User
+from netwerk.contacts.models import Contact
+from netwerk.introductions.letters import Letter, letters_of_each
+from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Content
 from netwerk.nudges import signed
+from netwerk.nudges.gifts import bring_gifts
+from netwerk.nudges.messages import Message, message_of
 from netwerk.nudges.models import Nudge
+from netwerk.nudges.plain import wrapped
+from netwerk.nudges.said import last_words
+from netwerk.nudges.subject import subject_of
+from netwerk.nudges.telling import Telling
 
 
 class Line(NamedTuple):
-    """A nudge, and the address of the page where one can act on it.
+    """A reason to get in touch, and the address of the page where one can act on it.
 
-    `introduction`: the address of the introduction that it is of, where the message for it stands; or "".
+    Of an introduction there are its own address, and the messages of its next step that go to this contact.
     """
 
     nudge: Nudge
     url: str
     introduction: str = ""
+    letters: tuple[Letter, ...] = ()
 
 
-def write(owner: User, nudges: Sequence[Nudge], more: int) -> Content:
-    """The digest of `nudges` (at least one) for `owner`; `more` is how many others wait on the page Today."""
+class Way(NamedTuple):
+    """A way to reach a contact: what it is called and says, and where a press goes ("": nowhere)."""
+
+    kind: str
+    value: str
+    href: str
+
+
+class Entry(NamedTuple):
+    """Somebody to get in touch with, once, whatever the number of reasons."""
+
+    contact: Contact
+    lines: list[Line]
+    ways: list[Way]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is just one reason: then what to do about it may stand at the end."""
+        return len(self.lines) == 1
+
+    @property
+    def first(self) -> Nudge:
+        """Any of its nudges knows what was said last, and the gift."""
+        return self.lines[0].nudge
+
+
+def write(owner: User, telling: Telling, day: date) -> Content:
+    """The digest that says `telling` (which is something) to `owner` on their `day`."""
     stop = _absolute("nudges.stop", signed.stop_token(owner))
+    last_words(telling.loud)
+    bring_gifts(telling.loud, day)
     with translation.override(owner.language), timezone.override(owner.zone):
-        subject = _subject(nudges, more)
+        subject = subject_of(telling)
         context = {
             "owner": owner,
-            "lines": [_line(nudge) for nudge in nudges],
-            "more": more,
+            "entries": _entries(owner, telling.loud),
+            "quiet": [Line(nudge, _link(nudge)) for nudge in telling.quiet],
+            "more": telling.more,
             "today_url": _absolute("pages.today"),
             "settings_url": _absolute("accounts.settings"),
             "stop_url": stop,
@@ -42,37 +82,58 @@ def write(owner: User, nudges: Sequence[Nudge], more: int) -> Content:
         }
         return Content(
             subject=subject,
-            text=render_to_string("digest/digest.txt", context).strip() + "\n",
+            text=wrapped(render_to_string("digest/digest.txt", context).strip()) + "\n",
             html=render_to_string("digest/digest.html", context),
             headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
             to=owner.email,
         )
 
 
-def _line(nudge: Nudge) -> Line:
-    pk = nudge.introduction_id
-    introduction = _absolute("introductions.show", str(pk)) if pk else ""
-    return Line(nudge, _absolute("nudges.link", signed.token(nudge)), introduction)
-
-
-def _subject(nudges: Sequence[Nudge], more: int) -> str:
-    """Who it is about: "Sanne, Mehmet and 2 others"."""
-    people = {nudge.contact_id: nudge.contact.name for nudge in nudges}
-    full = list(people.values())
-    names = [name.split()[0] for name in full]
-    others = len(names) - 2 + more
-    if len(names) == 1:
-        return full[0]
-    if others <= 0:
-        return gettext("%(first)s and %(second)s") % {"first": names[0], "second": names[1]}
-    if others == 1 and not more:
-        return gettext("%(first)s, %(second)s and %(third)s") % dict(
-            zip(("first", "second", "third"), names, strict=True)
+def _entries(owner: User, nudges: Sequence[Nudge]) -> list[Entry]:
+    """One for each contact, in the order of their first nudge."""
+    by_contact: defaultdict[int, list[Nudge]] = defaultdict(list)
+    for nudge in nudges:
+        by_contact[nudge.contact_id].append(nudge)
+    letters = _letters(owner, {nudge.introduction_id for nudge in nudges if nudge.introduction_id})
+    return [
+        Entry(
+            contact=own[0].contact,
+            lines=[_line(nudge, letters) for nudge in own],
+            ways=_ways(own[0].contact, message_of(own[0], owner)),
         )
-    text = ngettext(
-        "%(first)s, %(second)s and %(count)d other", "%(first)s, %(second)s and %(count)d others", others
-    )
-    return text % {"first": names[0], "second": names[1], "count": others}
+        for own in by_contact.values()
+    ]
+
+
+def _letters(owner: User, introductions: set[int]) -> dict[int, list[Letter]]:
+    """By introduction (id): the messages of its next step."""
+    if not introductions:
+        return {}
+    found = Introduction.objects.of(owner).filter(pk__in=introductions)
+    return letters_of_each(list(found.select_related("first", "second", "through", "need")), owner)
+
+
+def _line(nudge: Nudge, letters: dict[int, list[Letter]]) -> Line:
+    pk = nudge.introduction_id
+    if not pk:
+        return Line(nudge, _link(nudge))
+    own = tuple(letter for letter in letters.get(pk, []) if nudge.contact in letter.to)
+    return Line(nudge, _link(nudge), _absolute("introductions.show", str(pk)), own)
+
+
+def _ways(contact: Contact, message: Message) -> list[Way]:
+    return [
+        Way(
+            reach.get_kind_display(),
+            reach.value,
+            message.mailto(reach.value) if reach.kind == reach.Kind.EMAIL else reach.href,
+        )
+        for reach in contact.reaches.all()
+    ]
+
+
+def _link(nudge: Nudge) -> str:
+    return _absolute("nudges.link", signed.token(nudge))
 
 
 def _absolute(name: str, *args: str) -> str:

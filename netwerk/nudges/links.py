@@ -12,11 +12,9 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from netwerk.accounts.models import User
 from netwerk.nudges import signed
@@ -26,7 +24,6 @@ from netwerk.nudges.models import Nudge
 from netwerk.nudges.said import last_words
 from netwerk.web import page
 
-EVERY_DAY = "1234567"
 VERBS: dict[str, Callable[[Nudge], None]] = {"done": Nudge.done, "drop": Nudge.drop, "undo": Nudge.undo}
 
 
@@ -39,14 +36,14 @@ def signed_for_a_nudge(view: Callable[..., HttpResponse]) -> Callable[..., HttpR
         try:
             pk = signed.read_token(token)
         except signed.Expired:
-            return _private(page(request, "nudges/no_link.html", {"expired": True}, status=410))
+            return private(page(request, "nudges/no_link.html", {"expired": True}, status=410))
         except signed.Forged:
-            return _private(page(request, "nudges/no_link.html", status=404))
+            return private(page(request, "nudges/no_link.html", status=404))
         nudge = Nudge.objects.with_people().filter(pk=pk, owner__is_active=True).first()
         if nudge is None:
-            return _private(page(request, "nudges/no_link.html", {"expired": True}, status=410))
+            return private(page(request, "nudges/no_link.html", {"expired": True}, status=410))
         with translation.override(nudge.owner.language), timezone.override(nudge.owner.zone):
-            return _private(view(request, nudge, token, **kwargs), nudge.owner)
+            return private(view(request, nudge, token, **kwargs), nudge.owner)
 
     return opened
 
@@ -74,36 +71,6 @@ def act(request: HttpRequest, nudge: Nudge, token: str, verb: str) -> HttpRespon
     return _card(request, nudge, token, folded=verb != "undo", back=verb == "undo")
 
 
-# Exempt: mail programs press it by themselves, with no cookie and no token; the signed address is the key.
-@csrf_exempt
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Asks whether the digest should stop; POST stops it, or takes that back when it names `days` ("135")."""
-    try:
-        pk = signed.read_stop_token(token)
-    except signed.Forged:
-        return _private(page(request, "nudges/no_link.html", status=404))
-    user = get_object_or_404(User, pk=pk, is_active=True)
-    before = "".join(map(str, user.digest_days))
-    if request.method == "POST":
-        _choose_days(user, request.POST.get("days", ""))
-    with translation.override(user.language):
-        context = {
-            "on": bool(user.digest_days),
-            "before": before or EVERY_DAY,
-            "token": token,
-            "email": user.email,
-        }
-        return _private(page(request, "nudges/stop.html", context), user)
-
-
-def _choose_days(user: User, days: str) -> None:
-    user.digest_days = [int(day) for day in EVERY_DAY if day in days]
-    user.schedule_digest()
-    user.save(update_fields=["digest_days", "digest_at"])
-
-
 def _card(request: HttpRequest, nudge: Nudge, token: str, status: int = 200, **context: Any) -> HttpResponse:
     last_words([nudge])
     bring_gifts([nudge], timezone.localdate())
@@ -112,7 +79,8 @@ def _card(request: HttpRequest, nudge: Nudge, token: str, status: int = 200, **c
     return page(request, "nudges/link.html", context, part="card", status=status)
 
 
-def _private(response: HttpResponse, owner: User | None = None) -> HttpResponse:
+def private(response: HttpResponse, owner: User | None = None) -> HttpResponse:
+    """The answer behind a signed link: kept by nobody, and in the language of who it is for."""
     add_never_cache_headers(response)
     response["X-Robots-Tag"] = "noindex, nofollow"
     if owner:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
@@ -23,9 +24,10 @@ OWN = (
     *("due", "due_before", "why", "done_at", "dropped_at"),
 )
 OF_CONTACT = tuple(
-    f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "headline", "organisation")
+    f"contact__{name}"
+    for name in ("name", "sort_name", "photo_digest", "headline", "organisation", "language")
 )
-OF_ENCOUNTER = ("encounter__kind", "encounter__title")
+OF_ENCOUNTER = ("encounter__kind", "encounter__title", "encounter__day")
 OF_FAVOUR = ("favour__owner", "favour__what")
 
 MOST_EXTRA = 10  # digests that one may ask for on a day: the rest is on Today
@@ -138,6 +140,13 @@ class Nudge(Owned):
         return gettext("Follow up: %(meeting)s") % {"meeting": self.encounter}
 
     @property
+    def word(self) -> str:
+        """What it is in a word, for the subject of a mail; "" when the name alone says enough."""
+        if self.introduction_id:
+            return gettext("introduction")
+        return gettext("promise") if self.favour_id else ""
+
+    @property
     def days_late(self) -> int:
         """Days since it was due, in the time zone of this moment; below 0 when that day is yet to come."""
         return (timezone.localdate() - self.due).days
@@ -195,6 +204,10 @@ class DigestQuerySet(OwnedQuerySet):
         newest = self.only(*shown).newest()
         return newest if newest and newest.mail.failed_at else None
 
+    def sent(self) -> Self:
+        """Those that the mail server has taken, the newest first."""
+        return self.filter(mail__sent_at__isnull=False).select_related("mail").order_by("-day")
+
 
 class Digest(Owned):
     """The mail that carries a day's nudges: one a user and local day, and those that were asked for.
@@ -222,3 +235,16 @@ class Digest(Owned):
         """Those of the same user that were made after it: each tells all that it would."""
         later = Q(day__gt=self.day) | Q(day=self.day, pk__gt=self.pk)
         return Digest.objects.filter(later, owner=self.owner_id)
+
+    @transaction.atomic
+    def move_to(self, day: date) -> bool:
+        """Makes one that is late the digest of a later day, which then gets no other. False: it has one.
+
+        It waits for whoever raises digests, and is waited for: both hold the row of the user.
+        """
+        User.objects.select_for_update(no_key=True).only("pk").get(pk=self.owner_id)
+        if Digest.objects.filter(owner=self.owner_id, day=day, extra=self.extra).exists():
+            return False
+        self.day = day
+        self.save(update_fields=["day"])
+        return True

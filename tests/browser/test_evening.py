@@ -123,7 +123,9 @@ def wait_for_the_digest(product: Running) -> EmailMessage:
     ]
     assert product.office.messages == []
     product.sql("UPDATE netwerk_nudge SET due = due - 2")
-    product.sql("UPDATE netwerk_user SET digest_at = now() WHERE email = %s", EMAIL)
+    product.sql(
+        "UPDATE netwerk_user SET digest_at = now(), quiet_from = 0, quiet_until = 0 WHERE email = %s", EMAIL
+    )
     # beat looks once a minute
     return wait_until(lambda: product.office.messages, seconds=150, what="a digest has come by mail")[0]
 

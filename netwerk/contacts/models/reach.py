@@ -1,12 +1,11 @@
 from typing import Any
-from urllib.parse import quote
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import Owned, OwnedManager, SameOwner
 from netwerk.contacts.models.contact import Contact
-from netwerk.contacts.reaching import reach_key
+from netwerk.contacts.reaching import mailto, reach_key
 
 
 class Reach(Owned):
@@ -44,7 +43,7 @@ class Reach(Owned):
         """Where a press goes: mailto:, tel:, a web address, or "" when it can't be followed."""
         match self.kind:
             case "email":
-                return f"mailto:{quote(self.value, safe='@+')}"  # a "?" would begin a subject or a copy
+                return mailto([self.value])
             case "phone":
                 return f"tel:{self.key or self.value}"
             case "site" | "profile":
