@@ -14,7 +14,7 @@ from netwerk.mail.models import Mail
 
 BATCH = 2000  # users whose rows are held at a time
 
-# Who gets a digest, of the users u whose hour has come. h.day is the day where they are.
+# Who gets a digest, of the users u whose hour has come. u.day is the day where they are.
 WANTED = """
     u.is_active
     AND EXISTS (
@@ -34,28 +34,27 @@ WITH hours AS (
         %(zones)s::text[], %(days)s::text[], %(hours)s::int[], %(today)s::date[], %(next)s::timestamptz[]
     ) AS hours (time_zone, days, hour, day, next)
 ), hand AS MATERIALIZED (
-    SELECT id FROM netwerk_user WHERE digest_at <= %(now)s
-    ORDER BY digest_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+    SELECT id, time_zone, digest_days AS days, digest_hour AS hour FROM netwerk_user
+    WHERE digest_at <= %(now)s ORDER BY digest_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+), turn AS MATERIALIZED (
+    SELECT id, day, next FROM hand JOIN hours USING (time_zone, days, hour)
 ), u AS (
-    UPDATE netwerk_user AS his SET digest_at = hours.next FROM hand, hours
-    WHERE his.id = hand.id AND his.digest_at <= %(now)s AND his.time_zone = hours.time_zone
-        AND his.digest_days = hours.days AND his.digest_hour = hours.hour
-    RETURNING his.id, his.email, his.is_active, hours.day
+    UPDATE netwerk_user AS his SET digest_at = turn.next FROM turn WHERE his.id = turn.id
+    RETURNING his.id, his.email, his.is_active, turn.day
 ), wanting AS MATERIALIZED (
-    SELECT u.id AS owner_id, u.email, u.day FROM u WHERE {WANTED}
+    SELECT u.id AS owner_id, email, day, nextval(pg_get_serial_sequence('netwerk_mail', 'id')) AS mail_id
+    FROM u WHERE {WANTED}
 ), mail AS (
     INSERT INTO netwerk_mail (
-        owner_id, kind, "to", message_id, created_at, due_at,
+        id, owner_id, kind, "to", message_id, created_at, due_at,
         subject, text, html, headers, secret, attempt, error
     )
     SELECT
-        owner_id, %(kind)s, email, '<' || gen_random_uuid() || '@' || %(host)s || '>', %(now)s, %(now)s,
-        '', '', '', '{{}}', '', 0, ''
+        mail_id, owner_id, %(kind)s, email, '<' || gen_random_uuid() || '@' || %(host)s || '>',
+        %(now)s, %(now)s, '', '', '', '{{}}', '', 0, ''
     FROM wanting
-    RETURNING id, owner_id
 ), digest AS (
-    INSERT INTO netwerk_digest (owner_id, day, mail_id)
-    SELECT owner_id, day, mail.id FROM mail JOIN wanting USING (owner_id)
+    INSERT INTO netwerk_digest (owner_id, day, mail_id) SELECT owner_id, day, mail_id FROM wanting
     RETURNING id
 )
 SELECT (SELECT count(*) FROM u), (SELECT count(*) FROM digest)
