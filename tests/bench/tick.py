@@ -1,4 +1,4 @@
-"""The tick among many users: `python -m tests.bench.tick` prints seconds and CPU seconds by number of users."""
+"""The tick among many users, by how many they are: `python -m tests.bench.tick` prints seconds as JSON."""
 
 import json
 import os
@@ -18,7 +18,7 @@ OWN = {
     "email": "'user' || n || '@bench.example'",
     "time_zone": "(%(zones)s::text[])[1 + n %% 40]",
     "digest_days": "CASE WHEN n %% 7 = 0 THEN '{1,2,3,4,5}' ELSE digest_days END",
-    "digest_at": "%(now)s + CASE WHEN n <= %(due)s THEN interval '0' ELSE interval '1 min' * (1 + n %% 1400) END",
+    "digest_at": "%(now)s + CASE WHEN n > %(due)s THEN interval '90 days' + n * interval '1 s' ELSE '0' END",
 }
 
 
