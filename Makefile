@@ -13,7 +13,7 @@ PRODUCTION := DEBUG=off SECRET_KEY=0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHI
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help up demo test needs lint bench messages requirements clean
+.PHONY: help up demo test needs lint bench faults messages requirements clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ lint: $(VENV) $(CATALOGUES) ## run every check that is not a test
 
 bench: $(VENV) $(CATALOGUES) ## measure every page, with 1,000 to 100,000 contacts
 	@$(PYTHON) -m tests.bench
+
+faults: $(VENV) $(CATALOGUES) ## break everything, and count the digests (FAULT="line cut" for some, README=--readme)
+	@$(PYTHON) -m tests.faults --fault "$(FAULT)" $(README)
 
 messages: $(VENV) ## bring the texts to translate in line with the source (needs gettext)
 	$(PYTHON) manage.py makemessages --locale nl --ignore var --ignore tests --no-location --no-obsolete

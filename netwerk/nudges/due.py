@@ -32,37 +32,40 @@ WANTED = """
 # Whom another tick has in hand is passed over; so is who changed their hours since these were read.
 RAISE = f"""
 WITH hours AS (
-    SELECT time_zone, days::smallint[] AS days, hour, paused_until, day, covers, next
+    SELECT
+        time_zone, days::smallint[] AS days, hour, COALESCE(paused, '-infinity') AS paused, day, covers, next
     FROM unnest(
         %(zones)s::text[], %(days)s::text[], %(hours)s::int[], %(pauses)s::date[],
         %(today)s::date[], %(covers)s::date[], %(next)s::timestamptz[]
-    ) AS hours (time_zone, days, hour, paused_until, day, covers, next)
+    ) AS hours (time_zone, days, hour, paused, day, covers, next)
 ), hand AS MATERIALIZED (
-    SELECT id FROM netwerk_user WHERE digest_at <= %(now)s AND (%(only)s IS NULL OR id = %(only)s)
+    SELECT
+        id, time_zone, digest_days AS days, digest_hour AS hour,
+        CASE WHEN paused_until > %(over)s THEN paused_until ELSE '-infinity' END AS paused
+    FROM netwerk_user
+    WHERE digest_at <= %(now)s AND (%(only)s IS NULL OR id = %(only)s)
     ORDER BY digest_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
+), turn AS MATERIALIZED (
+    SELECT id, day, covers, next FROM hand JOIN hours USING (time_zone, days, hour, paused)
 ), u AS (
-    UPDATE netwerk_user AS his SET digest_at = hours.next, digest_looked_at = %(now)s
-    FROM hand, hours
-    WHERE his.id = hand.id AND his.digest_at <= %(now)s AND his.time_zone = hours.time_zone
-        AND his.digest_days = hours.days AND his.digest_hour = hours.hour
-        AND CASE WHEN his.paused_until > %(over)s THEN his.paused_until END
-            IS NOT DISTINCT FROM hours.paused_until
-    RETURNING his.id, his.email, his.is_active, hours.day, hours.covers
+    UPDATE netwerk_user AS his SET digest_at = turn.next, digest_looked_at = %(now)s
+    FROM turn WHERE his.id = turn.id
+    RETURNING his.id, his.email, his.is_active, turn.day, turn.covers
 ), wanting AS MATERIALIZED (
-    SELECT u.id AS owner_id, u.email, u.day FROM u WHERE {WANTED}
+    SELECT u.id AS owner_id, email, day, nextval(pg_get_serial_sequence('netwerk_mail', 'id')) AS mail_id
+    FROM u WHERE {WANTED}
 ), mail AS (
     INSERT INTO netwerk_mail (
-        owner_id, kind, "to", message_id, created_at, due_at,
+        id, owner_id, kind, "to", message_id, created_at, due_at,
         subject, text, html, headers, secret, attempt, error
     )
     SELECT
-        owner_id, %(kind)s, email, '<' || gen_random_uuid() || '@' || %(host)s || '>', %(now)s, %(now)s,
-        '', '', '', '{{}}', '', 0, ''
+        mail_id, owner_id, %(kind)s, email, '<' || gen_random_uuid() || '@' || %(host)s || '>',
+        %(now)s, %(now)s, '', '', '', '{{}}', '', 0, ''
     FROM wanting
-    RETURNING id, owner_id
 ), digest AS (
     INSERT INTO netwerk_digest (owner_id, day, extra, mail_id)
-    SELECT owner_id, day, 0, mail.id FROM mail JOIN wanting USING (owner_id)
+    SELECT owner_id, day, 0, mail_id FROM wanting
     RETURNING id
 )
 SELECT (SELECT count(*) FROM u), (SELECT count(*) FROM digest)

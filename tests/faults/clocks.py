@@ -72,7 +72,7 @@ def edges(zone: ZoneInfo) -> list[datetime]:
 
 
 def on_the_wall(day: date, hour: int, zone: ZoneInfo) -> datetime:
-    """The first minute of `day` at which a clock on the wall shows `hour` or later, found by looking at it."""
+    """The first minute of `day` at which a clock on the wall shows `hour` or later: found by looking."""
     now = datetime.combine(day, time(), UTC) - timedelta(hours=15)
     while True:
         wall = now.astimezone(zone)

@@ -1,11 +1,12 @@
 """A mail server in a process of its own, that counts every message and misbehaves when told to.
 
-`python -m tests.faults.office` prints its two ports as JSON: that of SMTP, and that on which it is told what to
-do, a line of JSON each. It ends when its standard input does.
+`python -m tests.faults.office` prints its two ports as JSON: that of SMTP, and that on which it is told what
+to do, a line of JSON each. It ends when its standard input does.
 
-Stages: CONNECT, EHLO, MAIL, RCPT, DATA (the word), HALF (in the middle of the message), DOT (all of it is there,
-none of it kept), KEPT (it is kept, and nobody told). What may be done there: `say` a refusal, `hang`, `cut` the
-line, or be `slow` for some seconds and go on. With `only`, it is done to some recipients, from RCPT on.
+Stages: CONNECT, EHLO, MAIL, RCPT, DATA (the word), HALF (in the middle of the message), DOT (all of it is
+there, none of it kept), KEPT (it is kept, and nobody told). What may be done there: `say` a refusal, `hang`,
+`cut` the line, or be `slow` for some seconds and go on. With `only`, it is done to some recipients, from RCPT
+on.
 """
 
 import asyncio

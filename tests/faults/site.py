@@ -70,8 +70,10 @@ class Office:
 class Site:
     """All of it. `database` and `broker` can be killed."""
 
-    def __init__(self, var: Path, database: Killable, broker: Killable) -> None:
-        self.var, self.database, self.broker = var, database, broker
+    def __init__(self, var: Path, *servers: Killable) -> None:
+        self.var = var
+        if servers:
+            self.database, self.broker = servers
         self.office = Office()
         self.running: dict[str, tuple[list[str], dict[str, str], subprocess.Popen[bytes]]] = {}
         self.numbers = iter(range(10**9))
@@ -81,7 +83,7 @@ class Site:
 
     @contextmanager
     def workers(self, count: int = 1, *, hands: int = 2, beats: int = 0, **environ: str) -> Iterator[None]:
-        """Runs workers of `hands` processes each, and beats; those that end before the block are started anew."""
+        """Runs workers of `hands` processes each, and beats; `revive` starts anew those that were killed."""
         self.redis.flushall()
         quiet = ["--loglevel", "WARNING", "--without-mingle", "--without-gossip"]
         for number in range(count):
@@ -168,8 +170,8 @@ class Site:
         return self._queued() == 0 and not self._busy() and self._queued() == 0
 
     def _queued(self) -> int:
-        names = [key for key in self.redis.keys("celery*") if self.redis.type(key) == b"list"]  # type: ignore[union-attr]
-        return sum(int(self.redis.llen(name)) for name in names)  # type: ignore[arg-type]
+        names = [name for name in self.redis.keys("celery*") if self.redis.type(name) == b"list"]
+        return sum(int(self.redis.llen(name)) for name in names)
 
     def _busy(self) -> bool:
         workers = sum(name.startswith("worker") for name in self.running)

@@ -1,5 +1,6 @@
 """What came, beside what should have come."""
 
+import contextlib
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ class Row(NamedTuple):
 
 
 class Tally:
-    """Counts the messages to `users`, each of whom should get `each`; `strange` are doubles of another name."""
+    """Counts the messages to `users`, each of whom should get `each`; `strange` are more than that."""
 
     def __init__(self, site: Site, users: list[User], each: int = 1) -> None:
         self.site, self.users, self.each = site, users, each
@@ -78,10 +79,8 @@ class Tally:
             came.extend(self.read())
             return not self.missing
 
-        try:
+        with contextlib.suppress(AssertionError):  # what is missing is counted
             self.site.wait(all_came, "every digest", seconds=MOST_TICKS * TICK)
-        except AssertionError:
-            pass  # what is missing is counted as lost
         self.late += self.missing + sum(at > over + LATE * TICK for *_, at in came)
 
     def row(self, fault: str, runs: int) -> Row:

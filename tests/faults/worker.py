@@ -1,8 +1,8 @@
 """A Celery worker that is the real one, but for the moment at which it dies: `python -m tests.faults.worker`.
 
-The moment (FAULTS_POINT) is put around Netwerk's functions from here; in Netwerk there is nothing of it. A mail
-kills its worker once: the folder FAULTS_FOLDER tells whose turn has been. Mostly the process that does the work
-is killed, and Celery's other one goes on; at every fortieth mail, both.
+The moment (FAULTS_POINT) is put around Netwerk's functions from here; in Netwerk there is nothing of it. A
+mail kills its worker once: the folder FAULTS_FOLDER tells whose turn has been. Mostly the process that does the
+work is killed, and Celery's other one goes on; at every fortieth mail, both.
 """
 
 import contextlib
@@ -86,7 +86,7 @@ def after_the_claims_commit() -> None:
 
 
 def before_250() -> None:
-    """In the conversation: after MAIL, after RCPT, or with half of the message sent; as the mail's number says."""
+    """In the conversation: after MAIL, after RCPT, or with half of the message sent; by the mail's number."""
     around(smtplib.SMTP, "mail", after=lambda _: die() if held % 3 == 0 else None)
     around(smtplib.SMTP, "rcpt", after=lambda _: die() if held % 3 == 1 else None)
     around(smtplib.SMTP, "send", before=lambda line, said: half(line, said) if held % 3 == 2 else None)
