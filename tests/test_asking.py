@@ -128,7 +128,7 @@ def test_a_server_that_can_not_now(browser: Client, user: User, nudge: Nudge, of
     for _ in range(3):
         text = press(browser)
         assert "450 4.2.0 Not now" in text
-        assert "The next try is at" in text
+        assert "Your digest waits until" in text
     assert of(user) == [(1, "again")]
     assert Mail.objects.get().attempt == 1
 
@@ -175,6 +175,16 @@ def test_a_server_that_hangs_holds_nobody(
     office.hang("DATA")
     assert "Your digest waits" in press(browser)
     office.release()
+
+
+def test_one_that_may_not_go_yet_is_not_hurried(
+    browser: Client, user: User, nudge: Nudge, office: PostOffice
+) -> None:
+    later = timezone.now() + timedelta(hours=1)
+    mail = Mail.objects.create(owner=user, kind=Mail.Kind.DIGEST, to=user.email, due_at=later)
+    Digest.objects.create(owner=user, day=user.today(), mail=mail)
+    assert "Your digest waits until" in press(browser)
+    assert office.messages == []
 
 
 def test_nobody_is_due(browser: Client, user: User, office: PostOffice) -> None:
@@ -246,6 +256,7 @@ def test_nobody_was_due(user: User) -> None:
     ("state", "said"),
     [
         ({}, "your digest is on its way."),
+        ({"due_at": MONDAY + TICK}, "your digest waits until Mon 23 Nov 2026, 07:01."),
         ({"sent_at": MONDAY}, "your digest was sent to"),
         ({"failed_at": MONDAY, "error": "550 No"}, "your digest could not be delivered: “550 No”"),
         ({"dropped_at": MONDAY}, "nothing was left to say."),

@@ -82,20 +82,23 @@ def _send_now(request: UserRequest) -> None:
 
 def _what_came_of_it(mail: Mail) -> str:
     """In one sentence, how far a digest is that the user waits for."""
-    told = {
-        "to": mail.to,
-        "words": gettext(mail.error) if mail.error else "…",
-    }  # "" means something to gettext
+    words = gettext(mail.error) if mail.error else "…"  # "" means something to gettext
+    told = {"to": mail.to, "words": words, "at": _moment(mail.sent_at or mail.due_at)}
     match mail.state:
         case "sent":
-            at = date_format(timezone.localtime(mail.sent_at), "DATETIME_FORMAT")
-            return gettext("Your digest was sent to %(to)s on %(at)s.") % {**told, "at": at}
+            text = gettext("Your digest was sent to %(to)s on %(at)s.")
         case "failed":
-            return gettext("The mail server refused your digest to %(to)s: “%(words)s”") % told
+            text = gettext("The mail server refused your digest to %(to)s: “%(words)s”")
         case "again":
-            at = date_format(timezone.localtime(mail.due_at), "TIME_FORMAT")
-            text = gettext("Your digest waits: the mail server said “%(words)s”. The next try is at %(at)s.")
-            return text % {**told, "at": at}
+            text = gettext("Your digest waits until %(at)s: the mail server said “%(words)s”.")
         case "dropped":
-            return gettext("Nobody is due any more, so nothing was sent.")
-    return gettext("Your digest is on its way to %(to)s.") % told
+            text = gettext("Nobody is due any more, so nothing was sent.")
+        case "due" if mail.due_at > timezone.now():
+            text = gettext("Your digest waits until %(at)s.")
+        case _:
+            text = gettext("Your digest is on its way to %(to)s.")
+    return text % told
+
+
+def _moment(at: datetime) -> str:
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
