@@ -76,7 +76,7 @@ class PreferencesForm(forms.ModelForm):
     digest_hour = forms.TypedChoiceField(label=_("Time"), coerce=int, choices=HOURS)
     quiet_from = forms.TypedChoiceField(label=_("No mail from"), coerce=int, choices=HOURS)
     quiet_until = forms.TypedChoiceField(
-        label=_("until"),
+        label=_("No mail until"),
         coerce=int,
         choices=HOURS,
         help_text=_(

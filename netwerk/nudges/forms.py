@@ -45,6 +45,11 @@ class SnoozeForm(DayForm):
 class PauseForm(DayForm):
     """On holiday until when? In one or two weeks, or a day; `cleaned_data["until"]` is the day either way."""
 
+    day = forms.DateField(
+        label=_("On holiday until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
     weeks = forms.TypedChoiceField(
         choices=[("1", _("For a week")), ("2", _("For two weeks"))], coerce=int, required=False
     )
