@@ -38,6 +38,7 @@ lint: $(VENV) $(CATALOGUES) ## run every check that is not a test
 
 bench: $(VENV) $(CATALOGUES) ## measure every page, with 1,000 to 100,000 contacts
 	@$(PYTHON) -m tests.bench
+	@$(PYTHON) -m tests.bench.digests
 
 faults: $(VENV) $(CATALOGUES) ## break everything, and count the digests (FAULT="line cut" for some, README=--readme)
 	@$(PYTHON) -m tests.faults --fault "$(FAULT)" $(README)

@@ -22,7 +22,7 @@ class PostOffice:
     """The server: `messages` are those it took the responsibility for.
 
     It can misbehave at the stages EHLO, MAIL, RCPT, DATA, KEPT (the message is accepted, the client not yet
-    told) and QUIT.
+    told), NOOP (before the next mail) and QUIT.
     """
 
     def __init__(self) -> None:
@@ -97,6 +97,9 @@ class PostOffice:
         assert isinstance(envelope.content, bytes)
         self.messages.append(BytesParser(policy=modern).parsebytes(envelope.content))
         return await self._trouble("KEPT", server) or "250 kept"
+
+    async def handle_NOOP(self, server: SMTP, session: Session, envelope: Envelope, arg: str) -> str:  # noqa: N802
+        return await self._trouble("NOOP", server) or "250 OK"
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         return await self._trouble("QUIT", server) or "221 Bye"

@@ -189,6 +189,57 @@ def test_a_later_digest_replaces_one_that_could_not_be_sent(office: PostOffice) 
 
 
 @pytest.mark.django_db
+def test_while_the_mail_server_is_away_no_attempt_is_lost(settings: Any) -> None:
+    due_user()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    with time_machine.travel(MONDAY):
+        digests.raise_due(MONDAY)
+        digests.deliver_all(list(Digest.objects.values_list("pk", flat=True)))
+    mail = Mail.objects.get()
+    assert (mail.state, mail.attempt, mail.due_at) == ("due", 0, MONDAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("trouble", ["", "hung up", "refused"])
+def test_many_over_one_line(office: PostOffice, trouble: str) -> None:
+    """A server that hangs up after the first, or refuses it, gets the others over a new line."""
+    for _ in range(3):
+        due_user()
+    match trouble:
+        case "hung up":
+            office.cut("NOOP")
+        case "refused":
+            office.say("RCPT", "450 4.2.0 Not now")
+    with time_machine.travel(MONDAY, tick=False):
+        digests.raise_due(MONDAY)
+        digests.deliver_all(list(Digest.objects.values_list("pk", flat=True)))
+    states = sorted(mail.state for mail in Mail.objects.all())
+    assert states == (["again", "sent", "sent"] if trouble == "refused" else ["sent"] * 3)
+    assert len(office.ids) == len(set(office.ids)) == states.count("sent")
+
+
+@pytest.mark.django_db
+def test_a_digest_that_can_not_be_written_stops_no_other(
+    office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, other = due_user(), due_user()
+    write = digests.letter.write
+
+    def failing(owner: User, *args: Any, **kwargs: Any) -> Any:
+        if owner == broken:
+            raise ZeroDivisionError
+        return write(owner, *args, **kwargs)
+
+    monkeypatch.setattr(digests.letter, "write", failing)
+    with time_machine.travel(MONDAY, tick=False):
+        digests.raise_due(MONDAY)
+        digests.deliver_all(list(Digest.objects.values_list("pk", flat=True)))
+    assert [message["To"] for message in office.messages] == [other.email]
+    assert [digest.mail.state for digest in Digest.objects.order_by("owner")] == ["again", "sent"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("case", ["stopped", "inactive"])
 def test_a_digest_that_nobody_wants_any_more_is_not_sent(case: str) -> None:
     user = due_user()

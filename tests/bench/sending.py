@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from netwerk.accounts.models import User
     from tests.faults.site import Site
 
-DIGESTS = 300  # a round
-ROUNDS = 3
+DIGESTS = 200  # a round
+ROUNDS = 2
 SENDER = "netwerk@bench.example"
 
 

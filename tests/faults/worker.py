@@ -1,8 +1,8 @@
 """A Celery worker that is the real one, but for the moment at which it dies: `python -m tests.faults.worker`.
 
 The moment (FAULTS_POINT) is put around Netwerk's functions from here; in Netwerk there is nothing of it. A
-mail kills its worker once: the folder FAULTS_FOLDER tells whose turn has been. Mostly the process that does the
-work is killed, and Celery's other one goes on; at every fortieth mail, both.
+mail kills its worker once: the folder FAULTS_FOLDER tells whose turn has been. Mostly the process at work is
+killed, and Celery's other one goes on; at every fortieth mail, both.
 """
 
 import contextlib
