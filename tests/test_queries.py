@@ -33,6 +33,9 @@ MOST = {
     "encounters.delete": 4,
     "encounters.edit": 4,
     "encounters.show": 5,
+    "encounters.plan": 3,
+    "feed.calendar": 7,
+    "feed.show": 3,
     "introductions.list": 3,
     "introductions.list?over=1": 3,
     "introductions.show": 8,
@@ -60,7 +63,7 @@ MOST = {
     "pages.review": 7,
     "pages.log": 2,
     "pages.quick": 3,
-    "pages.today": 10,
+    "pages.today": 12,
     "timeline.all": 11,
 }
 

@@ -11,7 +11,8 @@ from netwerk.needs.showing import proposed
 from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
-from netwerk.web import page, read_slice
+from netwerk.pages.meetings import meetings
+from netwerk.web import is_narrow, page, read_slice
 
 CARDS = 6  # at first; the next ones come when these were scrolled past
 AHEAD = 6  # lines of what is coming up
@@ -34,6 +35,8 @@ def today(request: UserRequest) -> HttpResponse:
         "under": request.GET.get("under", ""),
         "undelivered": Digest.objects.of(request.user).undelivered(),
     }
+    if not is_narrow(request):
+        context["meetings"] = meetings(request.user, day)
     if not due.next:
         context["proposals"] = proposed(request.user.pk, day)
         find_paths(context["proposals"])
