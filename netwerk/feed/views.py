@@ -17,7 +17,7 @@ from netwerk.feed.entries import entries
 from netwerk.feed.models import Feed
 from netwerk.web import page
 
-NAME = "Netwerk"
+NAME, CALENDAR = "Netwerk", "text/calendar; charset=utf-8"
 
 
 @login_not_required
@@ -28,11 +28,10 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
     owner = feed.owner
     with translation.override(owner.language), timezone.override(owner.zone):
         found = entries(owner, owner.today())
-        response = _unless_known(request, ics.fingerprint(NAME, found))
-        if response is None:
-            response = HttpResponse(ics.written(NAME, found), content_type="text/calendar; charset=utf-8")
-            response["ETag"] = ics.fingerprint(NAME, found)
-            response["Content-Disposition"] = 'inline; filename="netwerk.ics"'
+    etag = ics.fingerprint(NAME, found)
+    response = _unchanged(request, etag) or HttpResponse(ics.written(NAME, found), content_type=CALENDAR)
+    response["ETag"] = etag
+    response["Content-Disposition"] = 'inline; filename="netwerk.ics"'
     # Kept by nobody between, and by the calendar program only to ask whether it still holds.
     patch_cache_control(response, private=True, no_cache=True)
     response["X-Robots-Tag"] = "noindex, nofollow"
@@ -40,8 +39,8 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
-def _unless_known(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """The answer to who has this very calendar already; None for others."""
+def _unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """The answer to who has the calendar of this `etag` already; None for others."""
     return cast("HttpResponse | None", get_conditional_response(request, etag=etag))
 
 
