@@ -10,7 +10,7 @@ from django.test import Client
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
-from netwerk.feed.ics import Entry, fingerprint, written
+from netwerk.feed.ics import Entry, written
 from netwerk.feed.models import Feed
 from netwerk.feed.yearly import YearlyDay
 from netwerk.nudges.models import Nudge
@@ -224,7 +224,9 @@ def test_an_empty_calendar_is_one(user: User) -> None:
     assert events(user) == []
 
 
-def test_the_name_of_an_entry_stays_and_its_revision_grows(browser: Client, user: User, thursday: Any) -> None:
+def test_the_name_of_an_entry_stays_and_its_revision_grows(
+    browser: Client, user: User, thursday: Any
+) -> None:
     anna = make_contact(user, "Anna", birth_day=1, birth_month=5)
     meeting, nudge = plan(user, anna, day=TODAY + timedelta(days=2)), make_nudge(user, anna)
     before = {event.uid.value: event for event in events(user)}
@@ -263,18 +265,6 @@ def test_asking_again_is_answered_briefly_until_something_changes(user: User, nu
     assert again["Cache-Control"] == "private, no-cache"
     Contact.objects.update(name="Somebody Else")
     assert get(user, if_none_match=etag).status_code == 200
-
-
-def test_the_fingerprint_sees_every_part_of_an_entry() -> None:
-    one = Entry(uid="1", summary="a", url="u", starts=TODAY, revised=NOW)
-    others = [
-        Entry(uid="2", summary="a", url="u", starts=TODAY, revised=NOW),
-        Entry(uid="1", summary="a", url="u", starts=TODAY, revised=NOW, place="x"),
-        Entry(uid="1", summary="a", url="u", starts=TODAY, revised=NOW, description="x"),
-        Entry(uid="1", summary="a", url="u", starts=NOW, revised=NOW),
-    ]
-    assert len({fingerprint("Netwerk", [each]) for each in [one, *others]}) == 5
-    assert fingerprint("Netwerk", [one]) != fingerprint("Netwerk", [])
 
 
 def test_a_link_is_made_once_and_shown(browser: Client, user: User) -> None:
@@ -332,5 +322,3 @@ def test_a_deleted_user_leaves_no_link(user: User) -> None:
     key = Feed.objects.make(user).key
     user.delete()
     assert Client().get(f"/calendar/{key}.ics").status_code == 404
-
-

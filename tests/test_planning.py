@@ -1,4 +1,4 @@
-"""Meetings that are planned: on the contact's page, on Today when their day has come, and told of after it."""
+"""Meetings from their plan, on a contact's page, to Today on their day, and to what is told of them."""
 
 import uuid
 from datetime import timedelta

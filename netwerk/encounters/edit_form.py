@@ -93,7 +93,7 @@ class EncounterEdit:
         encounter, today, now = self.form.instance, self.form.today, timezone.now()
         encounter.changed_at = now
         encounter.plan(today)
-        told = encounter.day < today or encounter.day == today and self._has_words()
+        told = encounter.day < today or (encounter.day == today and self._has_words())
         if encounter.planned_at and told:
             encounter.told_at = encounter.told_at or now
 

@@ -40,7 +40,9 @@ class PlanForm(DraftForm, EncounterForm):
     def clean_day(self) -> date:
         day = super().clean_day()
         if day < self.today:
-            raise forms.ValidationError(gettext("This day has gone by. Log it, if you met then."), code="past")
+            raise forms.ValidationError(
+                gettext("This day has gone by. Log it, if you met then."), code="past"
+            )
         return day
 
     def save_with(self, contact: Contact) -> tuple[Encounter, bool]:

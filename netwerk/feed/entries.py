@@ -1,7 +1,8 @@
-"""What stands in a user's calendar: open nudges, birthdays and planned meetings. No more is told than that."""
+"""What stands in a user's calendar: open nudges, birthdays and planned meetings, and no more than that."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from netwerk.feed.ics import Entry, moment
 from netwerk.feed.yearly import YearlyDay
 from netwerk.nudges.models import Nudge
 from netwerk.timeline.company import company_at, with_whom
+from netwerk.web import address
 
 # A calendar program forgets what the feed no longer holds: a meeting stays for a while after its day.
 STAYS = timedelta(days=31)
@@ -28,12 +30,12 @@ def entries(owner: User, today: date) -> list[Entry]:
 def _nudges(owner: User) -> Iterator[Entry]:
     """Each on the day it is for. How often it was put off is not kept: by how many days, tells its place."""
     for nudge in Nudge.objects.of(owner).open().with_faces().order_by("due", "id"):
-        address = _address(nudge.contact)
+        link = _link(nudge.contact.get_absolute_url())
         yield Entry(
             uid=_uid("nudge", nudge.pk),
             summary=f"{nudge.contact}: {nudge.reason}",
-            description=f"{nudge.reason}\n{address}",
-            url=address,
+            description=f"{nudge.reason}\n{link}",
+            url=link,
             starts=nudge.due,
             revised=nudge.created_at,
             sequence=max(0, (nudge.due - nudge.created_at.date()).days),
@@ -53,7 +55,7 @@ def _birthdays(owner: User) -> Iterator[Entry]:
                 uid=_uid("birthday", pk),
                 summary=summary % {"name": name},
                 description=since % {"year": year} if year else "",
-                url=_address(Contact(pk=pk)),
+                url=_link(address("pages.contact", pk)),
                 starts=starts,
                 revised=created_at,
                 rule=yearly.rule,
@@ -67,13 +69,13 @@ def _meetings(owner: User, today: date) -> Iterator[Entry]:
     companies = company_at(owner, [one.pk for one in found]) if found else {}
     zone = owner.zone
     for one in found:
-        address, revised = f"{settings.SITE_URL}{one.get_absolute_url()}", one.changed_at or one.created_at
+        link, revised = _link(one.get_absolute_url()), one.changed_at or one.created_at
         yield Entry(
             uid=_uid("encounter", one.pk),
             summary=with_whom(one, companies[one.pk]),
-            description=address,
+            description=link,
             place=one.place,
-            url=address,
+            url=link,
             starts=one.day if one.time is None else moment(one.day, one.time, zone),
             revised=revised,
             sequence=int((revised - one.created_at).total_seconds()),
@@ -82,8 +84,13 @@ def _meetings(owner: User, today: date) -> Iterator[Entry]:
 
 def _uid(kind: str, pk: int) -> str:
     """The name of an entry among all calendars of the world. It stays the same for good."""
-    return f"{kind}-{pk}@{urlsplit(settings.SITE_URL).hostname}"
+    return f"{kind}-{pk}@{_host(settings.SITE_URL)}"
 
 
-def _address(contact: Contact) -> str:
-    return f"{settings.SITE_URL}{contact.get_absolute_url()}"
+@cache
+def _host(site: str) -> str | None:
+    return urlsplit(site).hostname
+
+
+def _link(path: str) -> str:
+    return f"{settings.SITE_URL}{path}"

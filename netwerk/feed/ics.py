@@ -4,11 +4,10 @@ icalendar writes the values and folds the lines. Its own objects, one for each p
 ten seconds for a large network; lines take a fortieth of that, and most need no folding.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass
 from datetime import UTC, date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from icalendar import vText
@@ -19,8 +18,7 @@ LASTS = "PT1H"  # a meeting: how long it will be, nobody wrote down
 NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")  # controls a text can't hold
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What stands in the calendar on a day, or from an hour on (an aware moment), once or by a rule."""
 
     uid: str
@@ -41,14 +39,6 @@ def moment(day: date, hour: time, zone: ZoneInfo) -> datetime:
     with the offset from before the gap.
     """
     return datetime.combine(day, hour, zone).astimezone(UTC)
-
-
-def fingerprint(name: str, entries: Iterable[Entry]) -> str:
-    """An ETag: other entries, another one. Far cheaper than the text, which is not written to compare it."""
-    seen = hashlib.sha256(name.encode())
-    for entry in entries:
-        seen.update(repr(astuple(entry)).encode())
-    return f'"{seen.hexdigest()[:32]}"'
 
 
 def written(name: str, entries: Iterable[Entry]) -> bytes:
@@ -102,4 +92,5 @@ def _text(name: str, value: str) -> str:
 
 
 def _line(line: str) -> str:
-    return line if len(line.encode()) <= FITS else Contentline(line).to_ical().decode()
+    short = len(line) <= FITS and (line.isascii() or len(line.encode()) <= FITS)
+    return line if short else Contentline(line).to_ical().decode()
