@@ -24,7 +24,7 @@ class EncounterQuerySet(OwnedQuerySet):
         return self.filter(planned_at__isnull=False)
 
     def untold(self, today: date) -> Self:
-        """Planned ones whose day is `today` or has gone by, and of which nothing was told since; oldest first."""
+        """Planned ones of `today` or before it, of which nothing was told since; the oldest first."""
         return self.planned().filter(told_at=None, day__lte=today).order_by("day", "time", "id")
 
 
@@ -82,7 +82,7 @@ class Encounter(Owned):
         return address("encounters.show", self.pk)
 
     def plan(self, today: date) -> None:
-        """Notes, without saving, that it is planned, when its day is yet to come; it will ask to be told of."""
+        """Notes, without saving, that it is planned and will ask to be told of, when its day is to come."""
         if self.day > today:
             self.planned_at, self.told_at = self.planned_at or timezone.now(), None
 

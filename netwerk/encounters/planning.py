@@ -23,19 +23,21 @@ KINDS = (Kind.COFFEE, Kind.LUNCH, Kind.CALL, Kind.MEETING, Kind.BORREL, Kind.EVE
 class PlanForm(DraftForm, EncounterForm):
     """What kind of meeting, when and where. An hour is optional: some days are agreed on before the hour."""
 
+    title = None  # type: ignore[assignment]  # so Django leaves a field out; what it is and with whom will do
     note = free_text(longest(Encounter, "note"), _("What for"))
     kind = forms.ChoiceField(
         label=_("Kind"),
-        initial=Kind.COFFEE,
         choices=[(kind.value, kind.label) for kind in KINDS],
         widget=widgets.RadioSelect,
     )
 
     class Meta(EncounterForm.Meta):
-        fields = ["kind", "title", "day", "time", "place", "note"]
+        fields = ["kind", "day", "time", "place", "note"]
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, today=today, initial={"draft": uuid.uuid4()}, **kwargs)
+        super().__init__(
+            *args, today=today, initial={"kind": Kind.COFFEE.value, "draft": uuid.uuid4()}, **kwargs
+        )
 
     def clean_day(self) -> date:
         day = super().clean_day()
