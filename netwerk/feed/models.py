@@ -50,5 +50,4 @@ class Feed(Owned):
 
     def renew(self) -> None:
         """A new link; the one before opens nothing any more."""
-        self.key, self.made_at = new_key(), timezone.now()
-        self.save(update_fields=["key", "made_at"])
+        Feed.objects.filter(pk=self.pk).update(key=new_key(), made_at=timezone.now())
