@@ -186,6 +186,7 @@ AWKWARD = [
     "שרה כהן, \u202bתל אביב\u202c",
     "محمد، الرباط",
     "👩🏽‍🚀" * 30,
+    "Ж" * 50,  # fits by its letters, not by its bytes
     "Ж" * 110,
     "x" * 120,
     "BEGIN:VEVENT",
