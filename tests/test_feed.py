@@ -274,7 +274,9 @@ def test_a_link_is_made_once_and_shown(browser: Client, user: User) -> None:
         browser.post(f"{PAGE}make/")
     key = Feed.objects.get(owner=user).key
     assert len(key) == 43
-    page = browser.get(PAGE).content.decode()
+    response = browser.get(PAGE)
+    assert "no-store" in response["Cache-Control"]
+    page = response.content.decode()
     assert f'value="http://localhost:8000/calendar/{key}.ics"' in page
     assert f'href="webcal://localhost:8000/calendar/{key}.ics"' in page
 

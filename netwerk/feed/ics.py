@@ -1,7 +1,7 @@
 """A calendar as text (RFC 5545). Pure: it knows of entries, not of where they come from.
 
 icalendar writes the values and folds the lines. Its own objects, one for each property, take 0.8 ms an event,
-ten seconds for a large network; lines take a fortieth of that, and most need no folding.
+ten seconds for a large network; lines take a thirtieth of that, and most need no folding.
 """
 
 import re

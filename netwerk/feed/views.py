@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from netwerk.accounts.requests import UserRequest
@@ -40,6 +41,7 @@ def calendar(request: HttpRequest, key: str) -> HttpResponse:
     return response
 
 
+@never_cache  # it shows a secret
 @require_safe
 def show(request: UserRequest) -> HttpResponse:
     """The link, and how a calendar program is made to follow it."""
