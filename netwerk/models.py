@@ -4,6 +4,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
+from netwerk.feed.models import Feed
 from netwerk.health.models import Heartbeat, Outage
 from netwerk.introductions.models import Introduction
 from netwerk.introductions.wording import LetterWording
@@ -23,6 +24,7 @@ __all__ = [
     "Dismissal",
     "Encounter",
     "Favour",
+    "Feed",
     "Heartbeat",
     "Introduction",
     "LetterWording",

@@ -11,6 +11,7 @@ from netwerk.contacts import picking
 from netwerk.contacts import views as contacts
 from netwerk.encounters import views as encounters
 from netwerk.favours import views as favours
+from netwerk.feed import views as feed
 from netwerk.health import views as health
 from netwerk.introductions import views as introductions
 from netwerk.mail import views as mail
@@ -85,9 +86,11 @@ urlpatterns = [
     path("circles/<int:pk>/rename/", circles.rename_circle, name="contacts.rename_circle"),
     path("circles/<int:pk>/delete/", circles.delete_circle, name="contacts.delete_circle"),
     # encounters
+    path("contacts/<int:pk>/plan/", encounters.plan, name="encounters.plan"),
     path("encounters/<int:pk>/", encounters.show, name="encounters.show"),
     path("encounters/<int:pk>/edit/", encounters.edit, name="encounters.edit"),
     path("encounters/<int:pk>/delete/", encounters.delete, name="encounters.delete"),
+    path("encounters/<int:pk>/told/", encounters.tell, name="encounters.tell"),
     # needs and offers
     path("contacts/<int:pk>/heard/", needs.add, name="needs.add"),
     path("me/heard/", needs.add_mine, name="needs.add_mine"),
@@ -128,6 +131,12 @@ urlpatterns = [
     path("digest/<str:token>/stop/", stopping.stop, name="nudges.stop"),
     path("digest/<str:token>/pause/", stopping.pause, name="nudges.pause"),
     path("digest/<str:token>/resume/", stopping.resume, name="nudges.resume"),
+    # the calendar: its link is the key
+    path("calendar/<slug:key>.ics", feed.calendar, name="feed.calendar"),
+    path("settings/calendar/", feed.show, name="feed.show"),
+    path("settings/calendar/make/", feed.make, name="feed.make"),
+    path("settings/calendar/renew/", feed.renew, name="feed.renew"),
+    path("settings/calendar/withdraw/", feed.withdraw, name="feed.withdraw"),
     # accounts and settings
     path("settings/", accounts.settings, name="accounts.settings"),
     path("settings/account/", accounts.account, name="accounts.account"),

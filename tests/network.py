@@ -11,8 +11,9 @@ from PIL import Image
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
-from netwerk.encounters.models import Participation
+from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
+from netwerk.feed.models import Feed
 from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Proposal, Vocabulary, Wording
@@ -94,6 +95,8 @@ class Network:
             Wording(owner=owner, text=f"{LONG}, {LONG.lower()}{number}") for number in range(size)
         )
         Vocabulary.objects.create(owner=owner, version=1, unread_at=timezone.now())
+        self.feed = Feed.objects.make(owner)
+        self.plans = [self._plan(number) for number in range(size)]
         self.mails = Mail.objects.bulk_create(self._mail(number) for number in range(size))
         Digest.objects.create(owner=owner, day=self.today, mail=self.mails[-1])
 
@@ -106,6 +109,7 @@ class Network:
             "digest": self.anna.photo_digest,
             "verb": "done",
             "side": "first",
+            "key": self.feed.key,
             "token": signed.stop_token(self.owner)
             if route == "nudges.stop"
             else signed.token(self.nudges[0]),
@@ -127,6 +131,7 @@ class Network:
         named: dict[str, Model] = {
             "contacts.disconnect": self.connections[0],
             "contacts.edit_connection": self.connections[0],
+            "encounters.plan": self.anna,
             "needs.add": self.anna,
             "needs.withdraw_offer": self.offers[0],
             "needs.edit_offer": self.offers[0],
@@ -180,6 +185,14 @@ class Network:
             note=f"zoekt een {LONG}, zie https://x.example/{LONG}"
         )
         return encounter
+
+    def _plan(self, number: int) -> Encounter:
+        """A coffee with Anna and another, planned; of all but the first few it was told how they went."""
+        guests = {self.anna.pk: self.anna, self.contacts[number].pk: self.contacts[number]}.values()
+        days = {"planned_at": timezone.now(), "told_at": timezone.now() if number > 2 else None}
+        return make_encounter(
+            self.owner, *guests, day=self._ago(number), kind="coffee", place=f"De {LONG}", **days
+        )
 
     def _ago(self, number: int) -> date:
         """A day back each time, so that the newest page of a timeline has a row of every kind."""

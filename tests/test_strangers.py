@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo, Reach
+from netwerk.feed.models import Feed
 from netwerk.introductions.wording import LetterWording
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Vocabulary, Wording
@@ -34,6 +35,7 @@ OPEN = {
     "nudges.stop",
     "nudges.pause",
     "nudges.resume",
+    "feed.calendar",  # the link is the key
 }
 SECRET = "Zwaluwenberg"  # stands in every text of the owner's rows, and in no page of a stranger
 
@@ -87,6 +89,7 @@ class World:
         )
         LetterWording.objects.create(owner=self.owner, kind="ask", language="en", text=SECRET)
         self.favour = make_favour(self.contact, self.offer.contact, SECRET, note=SECRET, need=self.need)
+        self.feed = Feed.objects.make(self.owner)
 
     def kwargs(self, name: str) -> dict[str, Any]:
         """The arguments of a route, naming the owner's rows."""
@@ -103,6 +106,7 @@ class World:
         named = {
             "contacts.disconnect": self.connection,
             "contacts.edit_connection": self.connection,
+            "encounters.plan": self.contact,
             "needs.add": self.contact,
             "needs.withdraw_offer": self.offer,
             "needs.edit_offer": self.offer,
@@ -122,6 +126,7 @@ class World:
             "verb": "done",
             "side": "first",
             "token": self.token(view),
+            "key": self.feed.key,
         }
         return {argument: known[argument] for argument in wanted}
 
@@ -145,6 +150,15 @@ def everything() -> dict[str, list[dict[str, Any]]]:
         model.__name__: sorted((row for row in model._base_manager.values()), key=str)
         for model in apps.get_app_config("netwerk").get_models()
         if model._meta.managed
+    }
+
+
+def but_of(user: User, rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Of these rows, those that `user` does not own: what they make for themselves is theirs to make."""
+    return {
+        name: [row for row in found if row.get("owner_id") != user.pk]
+        for name, found in rows.items()
+        if name != "User"
     }
 
 
@@ -179,7 +193,7 @@ def test_a_stranger_finds_nothing(world: World, name: str) -> None:
             assert response.status_code in {404, 405}, url
         assert SECRET not in response.content.decode(errors="replace")
     after = everything()
-    assert {k: v for k, v in after.items() if k != "User"} == {k: v for k, v in before.items() if k != "User"}
+    assert but_of(world.stranger, after) == but_of(world.stranger, before)
     assert [row for row in after["User"] if row["id"] == world.owner.pk] == [
         row for row in before["User"] if row["id"] == world.owner.pk
     ]

@@ -27,6 +27,7 @@ class Person:
 
 def save_new(encounter: Encounter, people: list[Person]) -> None:
     """Saves an encounter and its people. Call it in a transaction, as `add` below."""
+    encounter.plan(encounter.owner.today())
     encounter.save(force_insert=True)
     _save_people(encounter, people)
 

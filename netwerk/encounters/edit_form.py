@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -80,11 +81,26 @@ class EncounterEdit:
     def save(self) -> None:
         """Saves all of it. Call it in a transaction, when it is valid."""
         contacts = [guest.contact_id for guest in self.guests.guests]
+        self._note_change()
         encounter = self.form.save()  # the database takes a new day along to the participations
         self.guests.save()
         if people := self.forgotten.people(encounter.day):
             capture.add(encounter, encounter, people)
         note_last_seen(encounter.owner, contacts)
+
+    def _note_change(self) -> None:
+        """When it was changed; and whether it is planned now, or was told of."""
+        encounter, today, now = self.form.instance, self.form.today, timezone.now()
+        encounter.changed_at = now
+        encounter.plan(today)
+        told = encounter.day < today or (encounter.day == today and self._has_words())
+        if encounter.planned_at and told:
+            encounter.told_at = encounter.told_at or now
+
+    def _has_words(self) -> bool:
+        """Whether something was written about the meeting or somebody: not just another hour or place."""
+        noted = any(name.startswith("note-") for name in self.guests.changed_data)
+        return noted or bool(self.forgotten.written) or "note" in self.form.changed_data
 
     def _has_somebody(self) -> bool:
         if len(self.guests.removed()) < len(self.guests.guests) or self.forgotten.written:

@@ -19,6 +19,14 @@ class EncounterQuerySet(OwnedQuerySet):
     def newest_first(self) -> Self:
         return self.order_by("-day", "-id")
 
+    def planned(self) -> Self:
+        """Those that were written down before they took place."""
+        return self.filter(planned_at__isnull=False)
+
+    def untold(self, today: date) -> Self:
+        """Planned ones of `today` or before it, of which nothing was told since; the oldest first."""
+        return self.planned().filter(told_at=None, day__lte=today).order_by("day", "time", "id")
+
 
 class Encounter(Owned):
     """A dated meeting of the user with one or more contacts."""
@@ -42,6 +50,11 @@ class Encounter(Owned):
     # The browser names its draft; the same draft sent twice is one encounter.
     draft = models.UUIDField(default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False)  # None: it is as it was written down
+    # When it was planned; None: it was written down afterwards.
+    planned_at = models.DateTimeField(null=True, editable=False)
+    # When the user told how a planned one went. Until then it asks for that, from its day on.
+    told_at = models.DateTimeField(null=True, editable=False)
 
     objects = EncounterQuerySet.as_manager()
 
@@ -54,6 +67,12 @@ class Encounter(Owned):
         indexes = [
             models.Index("owner", F("day").desc(), F("id").desc(), name="encounter_by_day"),
             models.Index("day", name="encounter_day"),  # of everybody: whose planned day has come
+            models.Index(
+                "owner",
+                "day",
+                name="encounter_untold",
+                condition=models.Q(planned_at__isnull=False, told_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,6 +80,19 @@ class Encounter(Owned):
 
     def get_absolute_url(self) -> str:
         return address("encounters.show", self.pk)
+
+    def plan(self, today: date) -> None:
+        """Notes, without saving, that it is planned and will ask to be told of, when its day is to come."""
+        if self.day > today:
+            self.planned_at, self.told_at = self.planned_at or timezone.now(), None
+
+    def is_untold(self, today: date) -> bool:
+        """Whether it was planned, its day has come, and nothing was told of it since."""
+        return self.planned_at is not None and self.told_at is None and self.day <= today
+
+    def tell(self) -> None:
+        """The user told how it went, or has nothing to add. The first time counts."""
+        Encounter.objects.filter(pk=self.pk, told_at=None).update(told_at=timezone.now())
 
     def get_kind_display(self) -> str:  # type: ignore[no-redef]  # the stubs declare Django's own
         """The kind in the user's language. Django's own makes a dictionary of all choices each time."""

@@ -21,7 +21,7 @@ from netwerk.nudges.said import Said
 # What a page or a mail shows of a nudge.
 OWN = (
     *("owner", "contact", "encounter", "introduction", "favour"),
-    *("due", "due_before", "why", "done_at", "dropped_at"),
+    *("due", "due_before", "why", "created_at", "done_at", "dropped_at"),
 )
 OF_CONTACT = tuple(
     f"contact__{name}"

@@ -15,6 +15,7 @@ from netwerk.needs.showing import proposed
 from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.models import Digest, Nudge
 from netwerk.nudges.said import last_words
+from netwerk.pages.meetings import meetings
 from netwerk.web import is_narrow, page, read_slice
 
 CARDS = 6  # at first; the next ones come when these were scrolled past
@@ -40,6 +41,7 @@ def today(request: UserRequest) -> HttpResponse:
     if not is_narrow(request):
         look_beside()
         context |= _how_mail_is(request.user)
+        context["meetings"] = meetings(request.user, day)
     if not due.next:
         context["proposals"] = proposed(request.user.pk, day)
         find_paths(context["proposals"])

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from netwerk.accounts.models import User
+from netwerk.encounters.models import Encounter
 from netwerk.faces import Face
 
 SHOWN = 4  # of an encounter's people; a line of a timeline is not a list of guests
@@ -46,6 +47,15 @@ class Company:
         """How many others there were, in words; "" for nobody."""
         words = ngettext("and %(others)s other", "and %(others)s others", self.others)
         return words % {"others": self.others} if self.others else ""
+
+
+def with_whom(encounter: Encounter, company: Company) -> str:
+    """What an encounter is and with whom, on one line: "Coffee with Anna, Piet and 3 others"."""
+    names = ", ".join(face.name for face in company.people)
+    if not names:
+        return str(encounter)
+    words = gettext("%(meeting)s with %(names)s") % {"meeting": encounter, "names": names}
+    return f"{words} {company.and_others}".strip()
 
 
 def company_at(owner: User, encounters: Collection[int], without: int | None = None) -> dict[int, Company]:

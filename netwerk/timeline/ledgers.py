@@ -18,7 +18,7 @@ from netwerk.needs.models import Need, Offer
 from netwerk.timeline.company import Company, company_at
 from netwerk.timeline.models import Branch
 
-SHOWN = ("kind", "title", "place", "note")  # of an encounter
+SHOWN = ("kind", "title", "time", "place", "note")  # of an encounter
 OF_CONTACT = tuple(f"contact__{name}" for name in ("name", "sort_name", "photo_digest", "self_of"))
 
 

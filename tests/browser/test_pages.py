@@ -25,7 +25,7 @@ from tests.network import Network, own_routes
 
 DEVICES = {"phone": PHONE | {"color_scheme": "light"}, "desk": DESK | {"color_scheme": "dark"}}
 # The question at the first visit is asked of who was not asked yet: see EMPTY.
-NO_PAGES = {"contacts.photo", "contacts.pick", "health.alive", "health.ready", "pages.hello"}
+NO_PAGES = {"contacts.photo", "contacts.pick", "feed.calendar", "health.alive", "health.ready", "pages.hello"}
 WITHOUT_SIGN_IN = {"nudges.link", "nudges.stop"}
 SIGNED_IN = ["account_change_password", "account_email", "account_logout", "account_reauthenticate"]
 VISITOR: dict[str, Callable[[User], dict[str, str]]] = {
@@ -48,6 +48,7 @@ EMPTY = [
     "contacts.circles",
     "contacts.create",
     "timeline.all",
+    "feed.show",
     "pages.mail",
     "accounts.account",
 ]
