@@ -7,7 +7,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from netwerk.nudges.rhythm import LONGEST, NONE, OFFERED, Running, clock_start, in_force, told, words
+from netwerk.contacts.models import LONGEST_RHYTHM as LONGEST
+from netwerk.nudges.rhythm import NONE, OFFERED, Running, clock_start, in_force, told, words
 
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 rhythms = st.integers(1, LONGEST)

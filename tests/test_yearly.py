@@ -76,7 +76,9 @@ def test_what_was_missed_is_raised_late(
     each: Each, ahead: int, today: date, away: int, leap_day: date
 ) -> None:
     since = today - timedelta(days=away)
-    missed = {to_raise(each, ahead, day, day, leap_day) for day in (since + timedelta(n) for n in range(away))}
+    missed = {
+        to_raise(each, ahead, day, day, leap_day) for day in (since + timedelta(n) for n in range(away))
+    }
     missed.discard(None)
     assert missed <= {to_raise(each, ahead, since, today, leap_day)}
 
@@ -89,9 +91,7 @@ def test_29_february_as_the_user_wishes() -> None:
     assert occasions(date(2027, 2, 28), date(2027, 2, 28), FEBRUARY)[LEAP_DAY] == date(2027, 2, 28)
 
 
-@pytest.mark.parametrize(
-    ("since", "told"), [(None, None), (1976, 50), (2025, 1), (2026, None), (2030, None)]
-)
+@pytest.mark.parametrize(("since", "told"), [(None, None), (1976, 50), (2025, 1), (2026, None), (2030, None)])
 def test_years_are_told_when_they_are_known(since: int | None, told: int | None) -> None:
     assert years(since, date(2026, 12, 4)) == told
 

@@ -10,7 +10,6 @@ from netwerk.nudges import repeating
 from netwerk.nudges.repeating import Unit
 
 NONE = 0  # no rhythm, whatever the circles say
-LONGEST = 3650  # days
 
 OFFERED = (7, 14, 30, 42, 91, 182, 365)
 CALENDAR = {30: (1, Unit.MONTH), 91: (3, Unit.MONTH), 182: (6, Unit.MONTH), 365: (1, Unit.YEAR)}

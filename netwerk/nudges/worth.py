@@ -9,7 +9,7 @@ OLD_TIE = 0.5
 
 
 class Claim(NamedTuple):
-    """What speaks for a nudge: days past its period of so many days, a gift, and for how long one is known."""
+    """What speaks for a nudge: days past its period (in days, too), a gift, how long one is known."""
 
     past: int
     period: int
