@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from netwerk.mail.models import Mail
 from netwerk.mail.tasks import HINT, HINTS
-from netwerk.nudges import digests
+from netwerk.nudges import digests, raising
 from netwerk.nudges.models import Digest
 
 
@@ -15,6 +15,13 @@ def tick() -> None:
     waiting = Mail.objects.deliverable(now).filter(digest__isnull=False).order_by("due_at")
     for pk in waiting.values_list("digest", flat=True)[:HINTS]:
         deliver.apply_async((pk,), **HINT)
+
+
+@shared_task
+def raise_nudges() -> None:
+    """Raises the nudges of whoever's day has begun, or of whom something has changed."""
+    while raising.raise_waiting(timezone.now()):
+        pass
 
 
 @shared_task
