@@ -1,8 +1,8 @@
-"""What can wait: rhythms that ran out, old ties worth waking, needs to ask about. Held back when it is full."""
+"""What can wait: rhythms that ran out, old ties, needs to ask about. Held back when it is full."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -23,7 +23,7 @@ DORMANT_AFTER = 548  # days, a year and a half
 CLOSE = 4  # encounters, from which on a tie was a close one
 MONTH = timedelta(days=30)
 
-# Whoever was met often, and not for long, has no rhythm, and looks for something that somebody could help with.
+# Whoever was met often but not lately, has no rhythm, and looks for what somebody could help with.
 OLD_TIES = f"""
 SELECT contact.id, contact.last_seen, %(today)s - contact.created_at::date
 FROM netwerk_contact AS contact
@@ -70,8 +70,8 @@ class Candidate(NamedTuple):
 def raise_held(owner: User, today: date) -> int:
     """Writes the worthiest of these for which there is room `today`; gives how many.
 
-    What is not written competes again tomorrow. Beside the limits of the owner, no more than a week's worth of
-    them is ever open: whoever does nothing for a while gets no heap.
+    What is not written competes again tomorrow. Beside the limits of the owner, no more than a week's worth
+    of them is ever open: whoever does nothing for a while gets no heap.
     """
     _bring_in_step(owner, today)
     open_ones = Nudge.objects.of(owner).open().filter(cause__in=HELD).count()
@@ -146,14 +146,8 @@ def _old_ties(owner: User, today: date) -> list[Candidate]:
     if room <= 0:
         return []
     before = today - timedelta(days=DORMANT_AFTER)
-    asked = {
-        "owner": owner.pk,
-        "today": today,
-        "before": before,
-        "close": CLOSE,
-        "limit": room,
-        "least": GOOD,
-    }
+    asked: dict[str, Any] = {"owner": owner.pk, "today": today, "before": before}
+    asked |= {"close": CLOSE, "limit": room, "least": GOOD}
     with connection.cursor() as cursor:
         cursor.execute(OLD_TIES, asked)
         rows = cursor.fetchall()

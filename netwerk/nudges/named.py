@@ -1,4 +1,4 @@
-"""What has a date of its own: birthdays, other yearly days and the user's reminders. It is never held back."""
+"""What has a date of its own: birthdays, yearly days, the user's reminders. It is never held back."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta

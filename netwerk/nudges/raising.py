@@ -27,8 +27,8 @@ def raise_waiting(now: datetime, most: int = 500) -> int:
 def _raise_next(now: datetime, failed: list[int]) -> bool:
     """Raises them for one user whom nobody else has in hand; False when there is none.
 
-    What goes wrong for one must not keep the others waiting: they stand in `failed` (ids), and are tried again
-    the next time.
+    What goes wrong for one must not keep the others waiting: they stand in `failed` (ids), and are tried
+    again the next time.
     """
     user = None
     waiting = User.objects.filter(nudges_at__lte=now, is_active=True).exclude(pk__in=failed)

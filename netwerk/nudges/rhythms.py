@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -63,7 +64,7 @@ LIMIT %(limit)s
 
 def running(owner: User, contacts: Collection[int]) -> dict[int, Running]:
     """The rhythm of each of these contacts (ids) that has one; in one query."""
-    asked = {"owner": owner.pk, "zone": owner.zone.key, "contacts": list(contacts)}
+    asked: dict[str, Any] = {"owner": owner.pk, "zone": owner.zone.key, "contacts": list(contacts)}
     with connection.cursor() as cursor:
         cursor.execute(f"{SOME} SELECT id, days, start FROM running", asked)  # noqa: S608  # our own words
         return {pk: Running(pk, days, start) for pk, days, start in cursor.fetchall()}
@@ -74,7 +75,13 @@ def ran_out(owner: User, today: date, most: float, limit: int) -> list[tuple[Run
 
     First whoever is farthest past it; from `most` times the rhythm on, whoever is known longest.
     """
-    asked = {"owner": owner.pk, "zone": owner.zone.key, "today": today, "most": most, "limit": limit}
+    asked: dict[str, Any] = {
+        "owner": owner.pk,
+        "zone": owner.zone.key,
+        "today": today,
+        "most": most,
+        "limit": limit,
+    }
     with connection.cursor() as cursor:
         cursor.execute(RAN_OUT, asked)
         return [(Running(pk, days, start), known) for pk, days, start, known in cursor.fetchall()]
