@@ -10,6 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from netwerk.accounts import zones
 from netwerk.accounts.models import User
 
+RAISING = {
+    "time_zone",
+    "birthdays",
+    "yearly_ahead",
+    "leap_day",
+    "dormant_a_month",
+    "nudges_a_day",
+    "nudges_a_week",
+}
 DIGEST = {"time_zone", "digest_days", "digest_hour"}  # what decides when the next digest is due
 
 
@@ -70,6 +79,11 @@ class PreferencesForm(forms.ModelForm):
                 "digest_days",
                 "digest_hour",
                 "nudges_a_day",
+                "nudges_a_week",
+                "dormant_a_month",
+                "birthdays",
+                "yearly_ahead",
+                "leap_day",
                 "weeks_to_meet",
             ),
             *("stale_months", "later_weeks", "help_days", "proposals_a_month"),
@@ -85,18 +99,30 @@ class PreferencesForm(forms.ModelForm):
         }
         help_texts = {
             "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable."),
+            "nudges_a_week": _("What finds no room waits. Promises, reminders and birthdays always come."),
+            "dormant_a_month": _(
+                "People you met often but not for long, when somebody could help them. 0: none."
+            ),
+            "yearly_ahead": _("0: on the day itself."),
             "weeks_to_meet": _("Then Netwerk reminds you to ask both whether they have met."),
         }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "language": forms.RadioSelect,
             "scheme": forms.RadioSelect,
+            "birthdays": forms.RadioSelect,
+            "leap_day": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
-        self.fields["nudges_a_day"].label = _("Follow-ups a day, at most")
+        self.fields["nudges_a_day"].label = _("Nudges a day, at most")
+        self.fields["nudges_a_week"].label = _("Nudges a week, at most")
+        self.fields["dormant_a_month"].label = _("Old ties a month, at most")
+        self.fields["birthdays"].label = _("Birthdays")
+        self.fields["yearly_ahead"].label = _("How many days ahead")
+        self.fields["leap_day"].label = _("29 February is kept on")
         self.fields["weeks_to_meet"].label = _("Weeks after you brought two people together")
         self.fields["time_zone"].choices = zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
 
@@ -106,6 +132,9 @@ class PreferencesForm(forms.ModelForm):
         if DIGEST.intersection(changed):
             self.instance.schedule_digest()
             changed.append("digest_at")
+        if RAISING.intersection(changed):
+            self.instance.nudges_at = min(self.instance.nudges_at, timezone.now())
+            changed.append("nudges_at")
         if "time_zone" in changed:  # another day may have begun
             self.instance.proposals_at = timezone.now()
             changed.append("proposals_at")

@@ -18,42 +18,49 @@ from netwerk.nudges.worth import LONG_PAST, Claim
 
 RHYTHM, DORMANT, NEED = Nudge.Cause.RHYTHM, Nudge.Cause.DORMANT, Nudge.Cause.NEED
 HELD = [RHYTHM, DORMANT, NEED]
-LOOKED_AT = 100  # of each kind, when there is room for a few: those of which it is asked what they bring
+LOOKED_AT = 40  # of each kind: those of which it is asked what gift they bring
 DORMANT_AFTER = 548  # days, a year and a half
 CLOSE = 4  # encounters, from which on a tie was a close one
 MONTH = timedelta(days=30)
 
-# Whoever was met often but not lately, has no rhythm, and looks for what somebody could help with.
+# Whoever was met often but not lately, has no rhythm, and looks for what somebody could help with. Matches
+# are looked for last, of one after the other, until there are enough.
 OLD_TIES = f"""
-SELECT contact.id, contact.last_seen, %(today)s - contact.created_at::date
-FROM netwerk_contact AS contact
-WHERE contact.owner_id = %(owner)s AND contact.archived_at IS NULL AND contact.self_of_id IS NULL
-    AND contact.known_at IS NOT NULL AND contact.last_seen <= %(before)s AND contact.rhythm IS NULL
-    AND EXISTS (
-        SELECT FROM netwerk_need AS need
-        JOIN netwerk_match AS match ON match.owner_id = need.owner_id AND match.need_id = need.id
-        JOIN netwerk_contact AS helper ON helper.id = match.helper_id
-        WHERE need.owner_id = contact.owner_id AND need.contact_id = contact.id AND {SHOWN}
-    )
-    AND NOT EXISTS (
-        SELECT FROM netwerk_membership AS membership JOIN netwerk_circle AS circle
-            ON circle.id = membership.circle_id AND circle.rhythm > 0
-        WHERE membership.owner_id = contact.owner_id AND membership.contact_id = contact.id
-    )
-    AND NOT EXISTS (
-        SELECT FROM netwerk_nudge AS nudge
-        WHERE nudge.owner_id = contact.owner_id AND nudge.contact_id = contact.id
-            AND nudge.cause = 'dormant' AND nudge.for_day = contact.last_seen
-    )
-    AND (
-        SELECT count(*) FROM (
-            SELECT FROM netwerk_participation AS there
-            WHERE there.owner_id = contact.owner_id AND there.contact_id = contact.id
-                AND there.day <= contact.last_seen
-            LIMIT %(close)s
-        ) AS met
-    ) = %(close)s
-ORDER BY contact.created_at, contact.id
+WITH seeker AS MATERIALIZED (
+    SELECT DISTINCT contact_id AS id FROM netwerk_need
+    WHERE owner_id = %(owner)s AND met_at IS NULL AND withdrawn_at IS NULL
+), tie AS MATERIALIZED (
+    SELECT contact.id, contact.owner_id, contact.last_seen, contact.created_at
+    FROM seeker JOIN netwerk_contact AS contact ON contact.id = seeker.id
+    WHERE contact.owner_id = %(owner)s AND contact.archived_at IS NULL AND contact.self_of_id IS NULL
+        AND contact.known_at IS NOT NULL AND contact.last_seen <= %(before)s AND contact.rhythm IS NULL
+        AND NOT EXISTS (
+            SELECT FROM netwerk_membership AS membership JOIN netwerk_circle AS circle
+                ON circle.id = membership.circle_id AND circle.rhythm > 0
+            WHERE membership.owner_id = contact.owner_id AND membership.contact_id = contact.id
+        )
+        AND NOT EXISTS (
+            SELECT FROM netwerk_nudge AS nudge
+            WHERE nudge.owner_id = contact.owner_id AND nudge.contact_id = contact.id
+                AND nudge.cause = 'dormant' AND nudge.for_day = contact.last_seen
+        )
+    ORDER BY contact.created_at, contact.id
+)
+SELECT tie.id, tie.last_seen, %(today)s - tie.created_at::date
+FROM tie
+CROSS JOIN LATERAL (
+    SELECT FROM netwerk_participation AS there
+    WHERE there.owner_id = tie.owner_id AND there.contact_id = tie.id AND there.day <= tie.last_seen
+    OFFSET %(close)s - 1 LIMIT 1
+) AS often
+CROSS JOIN LATERAL (
+    SELECT FROM netwerk_need AS need
+    JOIN netwerk_match AS match ON match.owner_id = need.owner_id AND match.need_id = need.id
+    JOIN netwerk_contact AS helper ON helper.id = match.helper_id
+    WHERE need.owner_id = tie.owner_id AND need.contact_id = tie.id AND {SHOWN}
+    LIMIT 1
+) AS gift
+ORDER BY tie.created_at, tie.id
 LIMIT %(limit)s
 """  # noqa: S608  # our own words
 

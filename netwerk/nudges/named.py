@@ -19,6 +19,7 @@ LATEST = timedelta(days=31)  # nobody is congratulated later than that
 LEAP_DAYS = {User.LeapDay.FEBRUARY: date(2001, 2, 28), User.LeapDay.MARCH: date(2001, 3, 1)}
 BIRTHDAY, YEARLY, REMINDER = Nudge.Cause.BIRTHDAY, Nudge.Cause.YEARLY, Nudge.Cause.REMINDER
 ENDLESS = timedelta(days=366)
+OCCASION = ("contact_id", "yearly_day_id", "for_day")
 
 
 def raise_named(owner: User, today: date) -> int:
@@ -93,17 +94,15 @@ def _keep(owner: User, since: date, today: date, wanted: list[Nudge]) -> int:
     there = Nudge.objects.of(owner).filter(
         cause__in=[BIRTHDAY, YEARLY], for_day__range=(since, today + ENDLESS)
     )
-    known = {_occasion(nudge): nudge for nudge in there}
-    asked = {_occasion(nudge) for nudge in wanted}
-    Nudge.objects.unended().filter(
-        pk__in=[nudge.pk for key, nudge in known.items() if key not in asked and key[-1] and key[-1] >= today]
-    ).delete()
-    new = [nudge for nudge in wanted if _occasion(nudge) not in known]
+    known = set(there.values_list(*OCCASION))
+    asked = {(nudge.contact_id, nudge.yearly_day_id, nudge.for_day) for nudge in wanted}
+    if any(day >= today for *_of, day in known - asked):
+        to_come = there.unended().filter(for_day__gte=today).values_list("pk", *OCCASION)
+        Nudge.objects.filter(
+            pk__in=[pk for pk, *occasion in to_come if tuple(occasion) not in asked]
+        ).delete()
+    new = [nudge for nudge in wanted if (nudge.contact_id, nudge.yearly_day_id, nudge.for_day) not in known]
     return len(Nudge.objects.bulk_create(new))
-
-
-def _occasion(nudge: Nudge) -> tuple[int, int | None, date | None]:
-    return nudge.contact_id, nudge.yearly_day_id, nudge.for_day
 
 
 def _reminders(owner: User, today: date) -> int:

@@ -15,7 +15,8 @@ from netwerk.contacts.models import Contact
 from netwerk.encounters.forms import QuickLogForm
 from netwerk.favours.models import Favour, FavourQuerySet
 from netwerk.needs.forms import HeardForm, heard_of
-from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, Nudge
+from netwerk.nudges.keeping import rhythm_told
+from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, OF_OCCASION, Nudge
 from netwerk.timeline import reading
 from netwerk.web import is_narrow, page
 
@@ -40,6 +41,7 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
         "quick_form": QuickLogForm(today=today),
         "nudge": _next_nudge(owner, found),
         "last_seen": _last_seen(found, today),
+        "rhythm": "" if found.archived_at else rhythm_told(request, found),
         "since": reading.known_since(owner, found),
     }
     return page(request, "pages/contact.html", context)
@@ -79,8 +81,8 @@ def birthday(contact: Contact) -> str:
 
 def _next_nudge(owner: User, contact: Contact) -> Nudge | None:
     nudges = Nudge.objects.of(owner).open().filter(contact=contact).order_by("due", "id")
-    shown = ("due", "why", "introduction", *OF_ENCOUNTER, *OF_FAVOUR)
-    return nudges.select_related("encounter", "favour").only(*shown).first()
+    shown = ("due", "why", "introduction", "cause", "for_day", "stands_since", "contact__birth_year")
+    return nudges.with_cause().only(*shown, *OF_ENCOUNTER, *OF_FAVOUR, *OF_OCCASION).first()
 
 
 def _last_seen(contact: Contact, today: date) -> str:
