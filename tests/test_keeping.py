@@ -1,4 +1,4 @@
-"""Keeping in touch: a rhythm, yearly days and reminders, chosen on the page of a contact or of the circles."""
+"""Keeping in touch: a rhythm, yearly days and reminders, chosen on a contact's page or for a circle."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -99,7 +99,7 @@ def test_a_yearly_day_is_raised_ahead_edited_and_taken_off(
     browser: Client, user: User, anna: Contact
 ) -> None:
     assert browser.post(f"/contacts/{anna.pk}/yearly-days/", yearly()).status_code == 302
-    assert reasons(user) == ["Wedding: 10 years Friday 20 November"]
+    assert reasons(user) == ["Wedding, 10 years: Friday 20 November"]
     day = YearlyDay.objects.get()
     edit = f"/yearly-days/{day.pk}/edit/"
     assert "Wedding" in browser.get(edit).content.decode()
@@ -183,13 +183,19 @@ def test_settings_keep_the_choices(browser: Client, user: User) -> None:
     User.objects.filter(pk=user.pk).update(nudges_at=NOW + DAY)
     form = browser.get("/settings/").context["form"]
     sent = {name: form[name].value() for name in form.fields}
-    chosen = {"birthdays": "none", "leap_day": "march", "yearly_ahead": 30, "nudges_a_week": 9}
+    chosen = {
+        "birthdays": "none",
+        "leap_day": "march",
+        "yearly_ahead": 30,
+        "nudges_a_week": 9,
+        "name": "Noor",
+    }
     assert browser.post("/settings/", sent | chosen | {"dormant_a_month": 0}).status_code == 302
     user.refresh_from_db()
     assert (user.birthdays, user.leap_day, user.yearly_ahead) == ("none", "march", 30)
     assert (user.nudges_a_week, user.dormant_a_month) == (9, 0)
     assert user.nudges_at == NOW
-    assert browser.post("/settings/", sent | {"yearly_ahead": 31}).status_code == 422
+    assert browser.post("/settings/", sent | {"name": "Noor", "yearly_ahead": 31}).status_code == 422
 
 
 def test_a_stranger_changes_nothing(client: Client, anna: Contact) -> None:

@@ -101,7 +101,7 @@ class PreferencesForm(forms.ModelForm):
             "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable."),
             "nudges_a_week": _("What finds no room waits. Promises, reminders and birthdays always come."),
             "dormant_a_month": _(
-                "People you met often but not for long, when somebody could help them. 0: none."
+                "People you met often but not lately, when somebody could help them. 0: none."
             ),
             "yearly_ahead": _("0: on the day itself."),
             "weeks_to_meet": _("Then Netwerk reminds you to ask both whether they have met."),

@@ -60,7 +60,7 @@ def _of_yearly_day(nudge: "Nudge") -> str:
     when = gettext("today") if day == timezone.localdate() else _written(day)
     if count is None:
         return gettext("%(what)s: %(day)s") % {"what": what.label, "day": when}
-    said = ngettext("%(what)s: %(count)d year %(day)s", "%(what)s: %(count)d years %(day)s", count)
+    said = ngettext("%(what)s, %(count)d year: %(day)s", "%(what)s, %(count)d years: %(day)s", count)
     return said % {"what": what.label, "count": count, "day": when}
 
 
