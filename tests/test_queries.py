@@ -48,7 +48,7 @@ MOST = {
     "nudges.circle_rhythm": 3,
     "nudges.edit_reminder": 3,
     "nudges.edit_yearly_day": 3,
-    "nudges.keeping": 7,
+    "nudges.keeping": 5,
     "nudges.link": 8,
     "nudges.reminders": 3,
     "nudges.stop": 3,

@@ -12,7 +12,7 @@ from netwerk.encounters.models import note_last_seen
 from netwerk.nudges import raising
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.raising import raise_for, raise_waiting
-from netwerk.nudges.rhythms import running
+from netwerk.nudges.rhythms import of_contact, running, with_rhythm
 from tests.factories import (
     NOW,
     TODAY,
@@ -136,6 +136,19 @@ def test_of_circles_the_shortest_counts_and_their_own_goes_first(user: User) -> 
     )
     days = {pk: rhythm.days for pk, rhythm in running(user, [contact.pk for contact in people]).items()}
     assert days == {people[0].pk: 30, people[1].pk: 7}
+
+
+def test_read_one_by_one_or_all_at_once_a_rhythm_is_the_same(user: User) -> None:
+    circle = Circle.objects.create(owner=user, name="Month", rhythm=30, rhythm_since=TODAY - 9 * DAY)
+    people = [seen(user, 50, rhythm) for rhythm in (None, 7, 0)]
+    people += [make_contact(user, created_at=NOW - ago * DAY) for ago in (3, 90)]
+    for contact in people:
+        Membership.objects.create(owner=user, contact=contact, circle=circle)
+    raise_for(user, TODAY)
+    Nudge.objects.order_by("id")[0].done()
+    found = running(user, [contact.pk for contact in people])
+    for contact in with_rhythm(Contact.objects.of(user)):
+        assert of_contact(contact) == found.get(contact.pk)
 
 
 def test_an_open_one_follows_the_rhythm(user: User) -> None:

@@ -16,8 +16,7 @@ from netwerk.contacts.models import Circle, Contact, YearlyDay
 from netwerk.nudges.keeping_forms import ReminderForm, RhythmForm, YearlyDayForm
 from netwerk.nudges.raising import raise_for
 from netwerk.nudges.reminders import Reminder
-from netwerk.nudges.rhythm import told
-from netwerk.nudges.rhythms import running
+from netwerk.nudges.rhythms import rhythm_told, with_rhythm
 from netwerk.web import page
 
 
@@ -32,7 +31,7 @@ def keeping(request: UserRequest, pk: int) -> HttpResponse:
 def choose_rhythm(request: UserRequest, pk: int) -> HttpResponse:
     """How often to hear of a contact, or none."""
     contact = _contact(request, pk)
-    form = RhythmForm(contact, request.POST, shortest_of_circles(contact))
+    form = RhythmForm(contact, request.POST, contact.circle_rhythm)
     if not form.is_valid():
         return _page(request, contact, status=422, rhythm_form=form)
     contact.choose_rhythm(form.cleaned_data["days"], request.user.today())
@@ -117,33 +116,23 @@ def reminders(request: UserRequest) -> HttpResponse:
     return page(request, "nudges/reminders.html", {"reminders": coming[:500]})
 
 
-def shortest_of_circles(contact: Contact) -> int | None:
-    """The days of the shortest rhythm among the contact's circles."""
-    circles = Circle.objects.filter(owner=contact.owner_id, memberships__contact=contact, rhythm__gt=0)
-    return circles.order_by("rhythm").values_list("rhythm", flat=True).first()
+def _contact(request: UserRequest, pk: int) -> Any:
+    """The contact, with what it takes to tell its rhythm."""
+    contacts = Contact.objects.of(request.user).others().defer("search")
+    return get_object_or_404(with_rhythm(contacts), pk=pk)
 
 
-def rhythm_told(request: UserRequest, contact: Contact) -> str:
-    """The rhythm in force, and how far past it today is; "" when there is none."""
-    found = running(request.user, [contact.pk]).get(contact.pk)
-    return told(found.days, found.past(request.user.today())) if found else ""
-
-
-def _contact(request: UserRequest, pk: int) -> Contact:
-    return get_object_or_404(Contact.objects.of(request.user).others().defer("search"), pk=pk)
-
-
-def _kept(request: UserRequest, contact: Contact) -> HttpResponse:
+def _kept(request: UserRequest, contact: Any) -> HttpResponse:
     """Raises what belongs there today by now, and shows it all again."""
     raise_for(request.user, request.user.today())
     return _page(request, contact) if request.htmx else redirect("nudges.keeping", contact.pk)
 
 
-def _page(request: UserRequest, contact: Contact, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(request: UserRequest, contact: Any, status: int = 200, **forms: Any) -> HttpResponse:
     context = {
         "contact": contact,
-        "rhythm": rhythm_told(request, contact),
-        "rhythm_form": forms.get("rhythm_form") or RhythmForm(contact, None, shortest_of_circles(contact)),
+        "rhythm": rhythm_told(contact, request.user.today()),
+        "rhythm_form": forms.get("rhythm_form") or RhythmForm(contact, None, contact.circle_rhythm),
         "yearly_days": YearlyDay.objects.of(request.user).filter(contact=contact).by_day(),
         "yearly_form": YearlyDayForm(),
         "reminders": Reminder.objects.of(request.user).filter(contact=contact, next_on__isnull=False),

@@ -5,9 +5,14 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.utils import timezone
 
 from netwerk.accounts.models import User
-from netwerk.nudges.rhythm import Running
+from netwerk.contacts.models import Circle, Contact
+from netwerk.nudges.models import Nudge
+from netwerk.nudges.rhythm import Running, clock_start, in_force, told
 
 # By hand: a rhythm of their own or the shortest of their circles, and the day from which its clock runs, as
 # rhythm.in_force and rhythm.clock_start tell, of ten thousand contacts at once.
@@ -60,6 +65,37 @@ ORDER BY least((%(today)s - running.start - running.days)::float / running.days,
     running.created_at, running.id
 LIMIT %(limit)s
 """  # noqa: S608  # our own words
+
+
+def with_rhythm(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Each with what `of_contact` asks for: for a page that reads one contact anyway."""
+    circles = Circle.objects.filter(
+        owner=OuterRef("owner"), memberships__contact=OuterRef("pk"), rhythm__isnull=False
+    ).order_by("rhythm", "rhythm_since")
+    nudges = Nudge.objects.filter(owner=OuterRef("owner"), contact=OuterRef("pk"), cause=Nudge.Cause.RHYTHM)
+    ended = Greatest(TruncDate(Coalesce("done_at", "dropped_at")), "for_day")
+    last = nudges.exclude(done_at=None, dropped_at=None).order_by().values("contact").annotate(day=Max(ended))
+    return contacts.annotate(
+        circle_rhythm=Subquery(circles.values("rhythm")[:1]),
+        circle_since=Subquery(circles.values("rhythm_since")[:1]),
+        rhythm_ended=Subquery(last.values("day")),
+    )
+
+
+def of_contact(contact: Any) -> Running | None:
+    """The rhythm of a contact from with_rhythm(), in the time zone of this moment; None when it has none."""
+    days = in_force(contact.rhythm, [contact.circle_rhythm])
+    if days is None:
+        return None
+    chosen = contact.circle_since if contact.rhythm is None else contact.rhythm_since
+    made = timezone.localdate(contact.created_at)
+    return Running(contact.pk, days, clock_start(contact.last_seen, chosen, made, contact.rhythm_ended))
+
+
+def rhythm_told(contact: Any, today: date) -> str:
+    """The rhythm in force of a contact from with_rhythm(), and how far past it `today` is; "" for none."""
+    found = of_contact(contact)
+    return told(found.days, found.past(today)) if found else ""
 
 
 def running(owner: User, contacts: Collection[int]) -> dict[int, Running]:
