@@ -83,7 +83,7 @@ class YearlyDayForm(forms.ModelForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="yearly", **kwargs)
+        super().__init__(*args, **(kwargs | {"prefix": "yearly"}))
         self.fields["day"].validators = [MinValueValidator(1), MaxValueValidator(31)]
 
     def clean(self) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class ReminderForm(forms.ModelForm):
         widgets = {"text": forms.TextInput(attrs={"autocomplete": "off"}), "start": DateInput()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, prefix="reminder", **kwargs)
+        super().__init__(*args, **(kwargs | {"prefix": "reminder"}))
         if not self.instance.every:
             self.initial["unit"] = ""
             self.initial["every"] = 1
