@@ -39,7 +39,6 @@ def choose_rhythm(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def circle_rhythm(request: UserRequest, pk: int) -> HttpResponse:
     """How often to hear of everybody in a circle who has no rhythm of their own."""
     circle = get_object_or_404(Circle.objects.of(request.user), pk=pk)
@@ -47,8 +46,9 @@ def circle_rhythm(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"circle": circle, "form": form}
         return page(request, "nudges/circle_rhythm.html", context, status=422 if form.is_bound else 200)
-    circle.choose_rhythm(form.cleaned_data["days"], request.user.today())
-    raise_for(request.user, request.user.today())
+    with transaction.atomic():
+        circle.choose_rhythm(form.cleaned_data["days"], request.user.today())
+        raise_for(request.user, request.user.today())
     messages.success(request, gettext("Your changes are saved."))
     return redirect("contacts.circles")
 
