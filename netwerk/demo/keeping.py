@@ -10,7 +10,7 @@ from netwerk.demo.story import FOLDER, KEEPING
 from netwerk.nudges.raising import raise_for
 from netwerk.nudges.reminders import Reminder
 
-QUIET = 3  # nudges a day are enough for Noor
+QUIET = 4  # nudges a day are enough for Noor
 CHOSEN = timedelta(days=200)  # ago
 
 

@@ -22,6 +22,7 @@ LOOKED_AT = 40  # of each kind: those of which it is asked what gift they bring
 DORMANT_AFTER = 548  # days, a year and a half
 CLOSE = 4  # encounters, from which on a tie was a close one
 MONTH = timedelta(days=30)
+ASKING = 2  # to ask about a need is worth half as much as to hear of somebody after as long
 
 # Whoever was met often but not lately, has no rhythm, and looks for what somebody could help with. Matches
 # are looked for last, of one after the other, until there are enough.
@@ -139,7 +140,7 @@ def _needs(owner: User, today: date) -> list[Candidate]:
         Candidate(
             Nudge(owner=owner, contact_id=contact, need_id=pk, cause=NEED, for_day=heard, due=today),
             (stale - heard).days,
-            period,
+            ASKING * period,
             (today - heard).days,
         )
         for pk, contact, heard in needs.values_list("pk", "contact", "heard")[:LOOKED_AT]
