@@ -1,7 +1,7 @@
 """Imports every model, so that Django finds them. Nothing else imports this module."""
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach, YearlyDay
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.feed.models import Feed
@@ -12,6 +12,7 @@ from netwerk.mail.blocks import Block
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Proposal, Reading, Vocabulary, Wording
 from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.reminders import Reminder
 from netwerk.timeline.models import ContactMoment, Moment
 
 __all__ = [
@@ -42,7 +43,9 @@ __all__ = [
     "Proposal",
     "Reach",
     "Reading",
+    "Reminder",
     "User",
     "Vocabulary",
     "Wording",
+    "YearlyDay",
 ]

@@ -223,6 +223,7 @@ CELERY_BEAT_SCHEDULE = {
     "encounters": {"task": "netwerk.encounters.tasks.tick", "schedule": 600, "options": {"expires": 600}},
     "mail": {"task": "netwerk.mail.tasks.tick", "schedule": 60, "options": {"expires": 60}},
     "nudges": {"task": "netwerk.nudges.tasks.tick", "schedule": 60, "options": {"expires": 60}},
+    "raising": {"task": "netwerk.nudges.tasks.raise_nudges", "schedule": 15, "options": {"expires": 15}},
     "needs": {"task": "netwerk.needs.tasks.tick", "schedule": 15, "options": {"expires": 15}},
 }
 

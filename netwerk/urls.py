@@ -18,7 +18,7 @@ from netwerk.mail import views as mail
 from netwerk.needs import views as needs
 from netwerk.needs import why_views as why
 from netwerk.needs import word_views as words
-from netwerk.nudges import links, stopping
+from netwerk.nudges import keeping, links, stopping
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
 from netwerk.pages import favour as favour_page
@@ -125,6 +125,16 @@ urlpatterns = [
     path("nudges/<int:pk>/snooze/", nudges.snooze, name="nudges.snooze"),
     path("nudges/<int:pk>/drop/", nudges.drop, name="nudges.drop"),
     path("nudges/<int:pk>/undo/", nudges.undo, name="nudges.undo"),
+    path("contacts/<int:pk>/keeping/", keeping.keeping, name="nudges.keeping"),
+    path("contacts/<int:pk>/rhythm/", keeping.choose_rhythm, name="nudges.choose_rhythm"),
+    path("circles/<int:pk>/rhythm/", keeping.circle_rhythm, name="nudges.circle_rhythm"),
+    path("contacts/<int:pk>/yearly-days/", keeping.add_yearly_day, name="nudges.add_yearly_day"),
+    path("yearly-days/<int:pk>/edit/", keeping.edit_yearly_day, name="nudges.edit_yearly_day"),
+    path("yearly-days/<int:pk>/remove/", keeping.remove_yearly_day, name="nudges.remove_yearly_day"),
+    path("contacts/<int:pk>/reminders/", keeping.add_reminder, name="nudges.add_reminder"),
+    path("reminders/", keeping.reminders, name="nudges.reminders"),
+    path("reminders/<int:pk>/edit/", keeping.edit_reminder, name="nudges.edit_reminder"),
+    path("reminders/<int:pk>/end/", keeping.end_reminder, name="nudges.end_reminder"),
     # links in mails: signed, and open to whoever holds them
     path("n/<str:token>/", links.show, name="nudges.link"),
     path("n/<str:token>/<str:verb>/", links.act, name="nudges.link_act"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach, YearlyDay
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.feed.models import Feed
@@ -19,6 +19,7 @@ from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Proposal, Vocabulary, Wording
 from netwerk.nudges import signed
 from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.reminders import Reminder
 from netwerk.pages.today import CARDS
 from tests.factories import (
     make_contact,
@@ -29,6 +30,7 @@ from tests.factories import (
     make_offer,
 )
 
+KEEPING = ("nudges.keeping", "nudges.choose_rhythm", "nudges.add_yearly_day", "nudges.add_reminder")
 TABLE = 12  # people at one meeting
 LONG = "Hottentottententententoonstellingsmakersgildevoorzitter"  # does not fit on a phone without a break
 KINDS = {kind: f"iets-{kind}" for kind in Reach.Kind} | {Reach.Kind.EMAIL: f"{LONG.lower()}@netwerk.example"}
@@ -72,6 +74,8 @@ class Network:
             make_need(self.anna, f"zoekt een {LONG}, fiscalist", day=self._ago(number))
             for number in range(size)
         ]
+        self.yearly_days = YearlyDay.objects.bulk_create(self._yearly_day(n) for n in range(size))
+        self.reminders = Reminder.objects.bulk_create(self._reminder(number) for number in range(size))
         self.connections = [
             Connection.objects.create(owner=owner, one=self.anna, other=other, words=LONG)
             for other in self.contacts[1:]
@@ -140,6 +144,11 @@ class Network:
             "needs.dismiss": self.matches[0],
             "needs.undismiss": self.dismissal,
             "pages.help": self.matches[0],
+            "nudges.edit_yearly_day": self.yearly_days[0],
+            "nudges.remove_yearly_day": self.yearly_days[0],
+            "nudges.edit_reminder": self.reminders[0],
+            "nudges.end_reminder": self.reminders[0],
+            **dict.fromkeys(KEEPING, self.anna),
         }
         if route in named:
             return named[route]
@@ -218,6 +227,13 @@ class Network:
         return Nudge(
             owner=self.owner, contact=contact, encounter=encounter, due=self.today + timedelta(days=days)
         )
+
+    def _yearly_day(self, number: int) -> YearlyDay:
+        return YearlyDay(owner=self.owner, contact=self.anna, label=LONG, day=1 + number % 28, month=3)
+
+    def _reminder(self, number: int) -> Reminder:
+        start = self.today + timedelta(days=number)
+        return Reminder(owner=self.owner, contact=self.anna, text=LONG, start=start, next_on=start)
 
     def _proposal(self, match: Match) -> Proposal:
         return Proposal(owner=self.owner, need=match.need, helper=match.helper, day=self.today)

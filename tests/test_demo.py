@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from netwerk.accounts.models import User
 from netwerk.chains.reading import chain_of
-from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Reach, YearlyDay
 from netwerk.demo import story, users
 from netwerk.demo.crowd import WORDS, Crowd
 from netwerk.demo.fill import fill
@@ -24,6 +24,9 @@ from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Match, Need, Offer, Reading
 from netwerk.nudges.models import Nudge
+from netwerk.nudges.raising import raise_for
+from netwerk.nudges.reminders import Reminder
+from netwerk.nudges.rhythms import running
 from netwerk.timeline.models import Branch, ContactMoment
 from tests.factories import make_contact, make_user
 
@@ -154,7 +157,16 @@ def test_noor_has_something_to_do_today_but_not_too_much(noor):
     assert 5 <= due.count() <= 9
     assert due.filter(due__lt=noor.today()).exists()
     assert Nudge.objects.of(noor).open().filter(due__gt=noor.today()).count() > 10
-    assert not Nudge.objects.of(noor).filter(why="").exists()
+    assert not Nudge.objects.of(noor).filter(cause=Nudge.Cause.FOLLOW_UP, why="").exists()
+
+
+def test_noor_keeps_in_touch(noor):
+    assert Reminder.objects.of(noor).coming().count() == 2
+    assert YearlyDay.objects.of(noor).exists()
+    assert len(running(noor, Contact.objects.of(noor).values_list("pk", flat=True))) > 8
+    raised = Nudge.objects.of(noor).filter(cause__in=[Nudge.Cause.RHYTHM, Nudge.Cause.BIRTHDAY])
+    assert raised.exists()
+    assert raise_for(noor, noor.today()) == 0
 
 
 def test_noor_finds_people_by_accents_and_circles(noor):

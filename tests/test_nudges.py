@@ -166,7 +166,7 @@ days = st.dates(date(2026, 1, 1), date(2026, 1, 20))
 
 @given(st.lists(days, max_size=40), st.lists(days, max_size=40), st.integers(1, 6))
 def test_no_day_gets_more_than_it_can_bear(taken: list[date], wished: list[date], a_day: int) -> None:
-    spread = Spread(a_day, taken)
+    spread = Spread(a_day, 7 * a_day, taken)
     given_out = [spread.take(day) for day in wished]
     for day in set(given_out):
         assert given_out.count(day) <= max(0, a_day - taken.count(day))
@@ -175,7 +175,7 @@ def test_no_day_gets_more_than_it_can_bear(taken: list[date], wished: list[date]
 
 @given(st.lists(days, max_size=40), days, st.integers(1, 6))
 def test_a_named_day_is_kept(taken: list[date], named: date, a_day: int) -> None:
-    assert Spread(a_day, taken).take(named, named=True) == named
+    assert Spread(a_day, 7 * a_day, taken).take(named, named=True) == named
 
 
 def test_twelve_people_of_one_borrel(user: User) -> None:

@@ -9,12 +9,13 @@ from django.db import IntegrityError, connection, models, transaction
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, SameOwner
-from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach, YearlyDay
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Proposal, Reading
 from netwerk.nudges.models import Nudge
+from netwerk.nudges.reminders import Reminder
 from tests.factories import (
     make_contact,
     make_encounter,
@@ -132,6 +133,27 @@ MIXED: dict[str, Make] = {
         make_contact(me),
         make_contact(me),
         came_of_introduction=make_introduction(his, make_contact(his.owner)),
+    ),
+    "yearly day": lambda me, his, *_: YearlyDay.objects.create(
+        owner=me, contact=his, label="x", day=1, month=1
+    ),
+    "reminder": lambda me, his, *_: Reminder.objects.create(
+        owner=me, contact=his, text="x", start=me.today()
+    ),
+    "nudge of a need": lambda me, his, *_: Nudge.objects.create(
+        owner=me, contact=make_contact(me), due=me.today(), need=make_need(his, "x")
+    ),
+    "nudge of a yearly day": lambda me, his, *_: Nudge.objects.create(
+        owner=me,
+        contact=make_contact(me),
+        due=me.today(),
+        yearly_day=YearlyDay.objects.create(owner=his.owner, contact=his, label="x", day=1, month=1),
+    ),
+    "nudge of a reminder": lambda me, his, *_: Nudge.objects.create(
+        owner=me,
+        contact=make_contact(me),
+        due=me.today(),
+        reminder=Reminder.objects.create(owner=his.owner, contact=his, text="x", start=me.today()),
     ),
     "nudge about a contact": lambda me, his, *_: Nudge.objects.create(owner=me, contact=his, due=me.today()),
     "nudge from an encounter": lambda me, _c, encounter, _k: Nudge.objects.create(

@@ -9,12 +9,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo, Reach, YearlyDay
 from netwerk.feed.models import Feed
 from netwerk.introductions.wording import LetterWording
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Vocabulary, Wording
 from netwerk.nudges import signed
+from netwerk.nudges.reminders import Reminder
 from tests.factories import (
     make_contact,
     make_encounter,
@@ -46,6 +47,7 @@ def own_routes() -> list[URLPattern]:
 
 
 FAVOURS = [str(pattern.name) for pattern in own_routes() if "favour" in str(pattern.name)]
+KEEPING = ("nudges.keeping", "nudges.choose_rhythm", "nudges.add_yearly_day", "nudges.add_reminder")
 ROUTES = sorted(str(pattern.name) for pattern in own_routes())
 PRIVATE = [name for name in ROUTES if name not in OPEN]
 
@@ -84,6 +86,13 @@ class World:
             owner=self.owner, need=make_need(self.contact, f"{SECRET} 2"), helper=self.match.helper
         )
 
+        self.yearly_day = YearlyDay.objects.create(
+            owner=self.owner, contact=self.contact, label=SECRET, day=1, month=1
+        )
+        self.reminder = Reminder(
+            owner=self.owner, contact=self.contact, text=SECRET, start=self.owner.today()
+        )
+        self.reminder.begin(self.owner.today())
         self.introduction = make_introduction(
             self.contact, self.offer.contact, need=self.need, encounter=self.encounter, why=SECRET
         )
@@ -115,6 +124,11 @@ class World:
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
             "pages.help": self.match,
+            "nudges.edit_yearly_day": self.yearly_day,
+            "nudges.remove_yearly_day": self.yearly_day,
+            "nudges.edit_reminder": self.reminder,
+            "nudges.end_reminder": self.reminder,
+            **dict.fromkeys(KEEPING, self.contact),
             **dict.fromkeys(FAVOURS, self.favour),
         }
         row = self.note if "note" in view else self.circle if "circle" in view else rows.get(package)

@@ -13,6 +13,16 @@ from netwerk.accounts import zones
 from netwerk.accounts.clock import is_quiet
 from netwerk.accounts.models import User
 
+# What decides which nudges are raised.
+RAISING = {
+    "time_zone",
+    "birthdays",
+    "yearly_ahead",
+    "leap_day",
+    "dormant_a_month",
+    "nudges_a_day",
+    "nudges_a_week",
+}
 # What decides when the next digest is due.
 DIGEST = {"time_zone", "digest_days", "digest_hour", "paused_until"}
 LONGEST_PAUSE = timedelta(days=366)
@@ -98,6 +108,11 @@ class PreferencesForm(forms.ModelForm):
                 "quiet_until",
                 "paused_until",
                 "nudges_a_day",
+                "nudges_a_week",
+                "dormant_a_month",
+                "birthdays",
+                "yearly_ahead",
+                "leap_day",
                 "weeks_to_meet",
             ),
             *("stale_months", "later_weeks", "help_days", "proposals_a_month"),
@@ -114,6 +129,11 @@ class PreferencesForm(forms.ModelForm):
         help_texts = {
             "paused_until": _("No mail before that day; then one with all that waits. Empty: no holiday."),
             "nudges_a_day": _("After a borrel the follow-ups are spread, so that a day stays doable."),
+            "nudges_a_week": _("What finds no room waits. Promises, reminders and birthdays always come."),
+            "dormant_a_month": _(
+                "People you met often but not lately, when somebody could help them. 0: none."
+            ),
+            "yearly_ahead": _("0: on the day itself."),
             "weeks_to_meet": _("Then Netwerk reminds you to ask both whether they have met."),
         }
         widgets = {
@@ -121,6 +141,8 @@ class PreferencesForm(forms.ModelForm):
             "language": forms.RadioSelect,
             "scheme": forms.RadioSelect,
             "paused_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "birthdays": forms.RadioSelect,
+            "leap_day": forms.RadioSelect,
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -129,7 +151,12 @@ class PreferencesForm(forms.ModelForm):
         self.fields["paused_until"].label = _("On holiday until")
         if not self.instance.is_paused:
             self.initial["paused_until"] = None  # a holiday that is over
-        self.fields["nudges_a_day"].label = _("Follow-ups a day, at most")
+        self.fields["nudges_a_day"].label = _("Nudges a day, at most")
+        self.fields["nudges_a_week"].label = _("Nudges a week, at most")
+        self.fields["dormant_a_month"].label = _("Old ties a month, at most")
+        self.fields["birthdays"].label = _("Birthdays")
+        self.fields["yearly_ahead"].label = _("How many days ahead")
+        self.fields["leap_day"].label = _("29 February is kept on")
         self.fields["weeks_to_meet"].label = _("Weeks after you brought two people together")
         self.fields["time_zone"].choices = zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
 
@@ -159,6 +186,9 @@ class PreferencesForm(forms.ModelForm):
         if DIGEST.intersection(changed):
             self.instance.reschedule_digest()
             changed.append("digest_at")
+        if RAISING.intersection(changed):
+            self.instance.nudges_at = min(self.instance.nudges_at, timezone.now())
+            changed.append("nudges_at")
         if "time_zone" in changed:  # another day may have begun
             self.instance.proposals_at = timezone.now()
             changed.append("proposals_at")

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Least, Now, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +61,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Birthdays(models.TextChoices):
+        KNOWN = "known", _("of everybody I know")
+        RHYTHM = "rhythm", _("of those with a rhythm")
+        NONE = "none", _("of nobody")
+
+    class LeapDay(models.TextChoices):
+        FEBRUARY = "february", _("28 February")
+        MARCH = "march", _("1 March")
+
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("your name"), max_length=100, blank=True)
     language = models.CharField(
@@ -87,6 +96,34 @@ class User(AbstractBaseUser, PermissionsMixin):
     digest_looked_at = models.DateTimeField(null=True, editable=False)
     nudges_a_day = models.PositiveSmallIntegerField(
         _("follow-ups a day, at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(50)]
+    )
+    nudges_a_week = models.PositiveSmallIntegerField(
+        _("nudges a week, at most"),
+        default=20,
+        db_default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(200)],
+    )
+    # The next moment at which a day begins for which to raise nudges. A column, as `digest_at`.
+    nudges_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    birthdays = models.CharField(
+        _("birthdays"),
+        max_length=6,
+        choices=Birthdays,
+        default=Birthdays.KNOWN,
+        db_default=Birthdays.KNOWN.value,
+    )
+    yearly_ahead = models.PositiveSmallIntegerField(
+        _("days ahead"), default=1, db_default=1, validators=[MaxValueValidator(30)]
+    )
+    leap_day = models.CharField(
+        _("29 February"),
+        max_length=8,
+        choices=LeapDay,
+        default=LeapDay.FEBRUARY,
+        db_default=LeapDay.FEBRUARY.value,
+    )
+    dormant_a_month = models.PositiveSmallIntegerField(
+        _("old ties a month, at most"), default=2, db_default=2, validators=[MaxValueValidator(30)]
     )
     weeks_to_meet = models.PositiveSmallIntegerField(
         _("weeks until it is asked whether they met"),
@@ -147,12 +184,19 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_periods",
             ),
             models.CheckConstraint(
+                condition=models.Q(
+                    nudges_a_week__range=(1, 200), yearly_ahead__lte=30, dormant_a_month__lte=30
+                ),
+                name="user_raising",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(weeks_to_meet__range=(1, 26)), name="user_weeks_to_meet"
             ),
         ]
         indexes = [
             models.Index("digest_at", name="user_digest_at", condition=models.Q(digest_at__isnull=False)),
             models.Index("proposals_at", name="user_proposals_at", condition=models.Q(is_active=True)),
+            models.Index("nudges_at", name="user_nudges_at", condition=models.Q(is_active=True)),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +226,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     def stale_before(self, today: date) -> date:
         """What was heard before this day, and not since, is asked about: does it still stand?"""
         return months_before(today, self.stale_months)
+
+    def raise_soon(self) -> None:
+        """Something has changed of which nudges are raised: the worker looks again, not only tomorrow."""
+        User.objects.filter(pk=self.pk).update(nudges_at=Least("nudges_at", timezone.now()))
 
     def note_asked(self) -> None:
         """They have answered what they can help with and look for, or would rather not: once is enough."""

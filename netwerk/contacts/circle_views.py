@@ -35,6 +35,7 @@ def delete_circle(request: UserRequest, pk: int) -> HttpResponse:
     circle = get_object_or_404(Circle.objects.of(request.user), pk=pk)
     if request.method == "POST":
         circle.delete()
+        request.user.raise_soon()
         messages.success(request, gettext("The circle “%(name)s” is deleted.") % {"name": circle.name})
         return redirect("contacts.circles")
     return page(request, "contacts/delete_circle.html", {"circle": circle})

@@ -59,5 +59,6 @@ def become_known(request: UserRequest, pk: int) -> HttpResponse:
     """The user has met somebody they had heard of."""
     contact = get_object_or_404(Contact.objects.of(request.user).others(), pk=pk)
     contact.become_known()
+    request.user.raise_soon()
     messages.success(request, gettext("%(name)s is one of your contacts.") % {"name": contact.name})
     return redirect(contact)

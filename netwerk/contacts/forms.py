@@ -115,6 +115,15 @@ class ContactForm(forms.ModelForm):
     def is_valid(self) -> bool:
         return all([super().is_valid(), self.reaches.is_valid()])
 
+    @property
+    def moves_nudges(self) -> bool:
+        """Whether nudges may come or go with what has changed: by a birthday, or by a circle's rhythm."""
+        return bool(
+            {"birth_day", "birth_month", "birth_year", "joined", "new_circles"}.intersection(
+                self.changed_data
+            )
+        )
+
     def clean_name(self) -> str:
         return " ".join(self.cleaned_data["name"].split())
 

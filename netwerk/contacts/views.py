@@ -68,7 +68,10 @@ def _save(request: UserRequest, contact: Contact) -> HttpResponse:
     alikes = [] if "anyway" in request.POST else form.look_alikes()
     if alikes:
         return page(request, "contacts/form.html", {"form": form, "alikes": alikes}, status=422)
-    return redirect(form.save())
+    saved = form.save()
+    if form.moves_nudges:
+        request.user.raise_soon()
+    return redirect(saved)
 
 
 @require_POST
@@ -84,6 +87,7 @@ def archive(request: UserRequest, pk: int) -> HttpResponseRedirect:
 def restore(request: UserRequest, pk: int) -> HttpResponseRedirect:
     contact = get_object_or_404(Contact.objects.of(request.user).others(), pk=pk)
     contact.restore()
+    request.user.raise_soon()
     messages.success(request, gettext("%(name)s is back among your contacts.") % {"name": contact.name})
     return redirect(contact)
 

@@ -128,7 +128,7 @@ class Filling:
         dice = self.crowd.dice
         count = min(len(self.contacts), DUE + min(COMING, len(self.contacts) // 10))
         numbers = dice.sample(range(len(self.contacts)), count)
-        spread = Spread(self.user.nudges_a_day)
+        spread = Spread(self.user.nudges_a_day, self.user.nudges_a_week)
         due = [spread.take(self.today - timedelta(days=2)) for _ in numbers[:DUE]]
         due += [spread.take(self.today + timedelta(days=dice.randint(1, 90))) for _ in numbers[DUE:]]
         copy_in([self._nudge(number, day) for number, day in zip(numbers, due, strict=True)])

@@ -3,7 +3,7 @@
 Days are told in weeks ago, so that the story always ends last week. A person's `log` tells what Noor wrote
 about them; where more people were, evenings.toml tells what was the same for all of them. Their `needs` and
 `offers` are phrases of one of those weeks; noor.toml has those of Noor herself. given.toml tells
-who did what for whom.
+who did what for whom, keeping.toml how she keeps in touch.
 """
 
 import tomllib
@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent / "noor"
 EVENINGS = "evenings.toml"
 HERSELF = "noor.toml"
 GIVEN = "given.toml"
+KEEPING = "keeping.toml"
 NOTE = "note"
 
 
@@ -88,7 +89,7 @@ def read() -> tuple[list[Person], list[Meeting]]:
     people = [
         _person(entry)
         for file in sorted(FOLDER.glob("*.toml"))
-        if file.name not in (EVENINGS, HERSELF, GIVEN)
+        if file.name not in (EVENINGS, HERSELF, GIVEN, KEEPING)
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))["person"]
     ]
     evenings = tomllib.loads((FOLDER / EVENINGS).read_text(encoding="utf-8"))

@@ -7,6 +7,7 @@ from django.db import transaction
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, Note, Reach
 from netwerk.demo.given import write_given
+from netwerk.demo.keeping import write_keeping
 from netwerk.demo.story import Meeting, Person, Phrase, Said, day_of, herself, ordinary_weekday, read
 from netwerk.encounters.models import Encounter, Participation, note_last_seen
 from netwerk.needs.models import Need, Offer
@@ -37,6 +38,7 @@ def tell(user: User) -> int:
     _write_heard(Contact.objects.me(user), herself(), met)
     write_given(user, contacts)
     rematch(user)
+    write_keeping(user, contacts)
     return len(people)
 
 

@@ -15,6 +15,7 @@ from netwerk.mail.models import PATIENCE, Content
 from netwerk.nudges import letter
 from netwerk.nudges.due import raise_batch
 from netwerk.nudges.models import Digest
+from netwerk.nudges.raising import raise_for
 from netwerk.nudges.telling import told_in
 
 log = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ def compose(digest: Digest) -> Content | None:
     owner = User.objects.get(pk=digest.owner_id)
     if why_void(digest, owner):
         return None
-    # Here the nudges of today that nobody has raised yet are raised: rhythms, yearly days, reminders.
+    raise_for(owner, owner.today())  # unless the worker has
     day = max(digest.day, owner.today())  # who travelled west may live a day twice, and is told of it once
     telling = told_in(digest, owner, day)
     return letter.write(owner, telling, day) if telling else None

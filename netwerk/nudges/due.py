@@ -15,15 +15,20 @@ from netwerk.mail.models import Mail
 
 BATCH = 2000  # users whose rows are held at a time
 
-# Who gets a digest, of the users u whose hour has come. u.day is the day where they are, and u.covers
+# Who gets a digest, of the users u whose hour has come: somebody is due, as NudgeQuerySet.open() says, or the
+# nudges of the day were not raised yet. u.day is the day where they are, and u.covers
 # the last one that its digest tells of.
 WANTED = """
     u.is_active
-    AND EXISTS (
+    AND (u.nudges_at <= %(now)s OR EXISTS (
         SELECT FROM netwerk_nudge n JOIN netwerk_contact c ON c.id = n.contact_id
+        LEFT JOIN netwerk_need e ON e.id = n.need_id
         WHERE n.owner_id = u.id AND n.due <= u.covers
             AND n.done_at IS NULL AND n.dropped_at IS NULL AND c.archived_at IS NULL
-    )
+            AND (n.stands_since IS NULL OR c.last_seen IS NULL OR c.last_seen <= n.stands_since)
+            AND (n.need_id IS NULL OR (e.met_at IS NULL AND e.withdrawn_at IS NULL AND e.day <= n.for_day
+                AND (e.stands_at IS NULL OR e.stands_at <= n.for_day)))
+    ))
     AND NOT EXISTS (SELECT FROM netwerk_digest d WHERE d.owner_id = u.id AND d.day = u.day AND d.extra = 0)
     AND NOT EXISTS (SELECT FROM netwerk_block b WHERE b.owner_id = u.id AND b.address = u.email)
 """
@@ -50,7 +55,7 @@ WITH hours AS (
 ), u AS (
     UPDATE netwerk_user AS his SET digest_at = turn.next, digest_looked_at = %(now)s
     FROM turn WHERE his.id = turn.id
-    RETURNING his.id, his.email, his.is_active, turn.day, turn.covers
+    RETURNING his.id, his.email, his.is_active, his.nudges_at, turn.day, turn.covers
 ), wanting AS MATERIALIZED (
     SELECT u.id AS owner_id, email, day, nextval(pg_get_serial_sequence('netwerk_mail', 'id')) AS mail_id
     FROM u WHERE {WANTED}

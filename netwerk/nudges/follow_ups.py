@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter
 from netwerk.nudges.models import Nudge
-from netwerk.nudges.spread import Spread
+from netwerk.nudges.spread import Spread, monday
 
 
 class Wish(NamedTuple):
@@ -31,7 +31,7 @@ def raise_follow_ups(owner: User, encounter: Encounter | None, wishes: Iterable[
     if not wishes:
         return []
     owner.wait_for("follow-ups")  # before it looks at the days that others take
-    spread = Spread(owner.nudges_a_day, _taken(owner, min(wish.day for wish in wishes)))
+    spread = spread_from(owner, min(wish.day for wish in wishes))
     # Named days first: what is fixed takes its place before the others are spread around it.
     days = {
         wish.contact.pk: spread.take(wish.day, named=wish.named)
@@ -44,7 +44,13 @@ def raise_follow_ups(owner: User, encounter: Encounter | None, wishes: Iterable[
     return Nudge.objects.bulk_create(nudges, ignore_conflicts=True)
 
 
-def _taken(owner: User, first: date) -> dict[date, int]:
-    """How many nudges there are on each day from `first` on."""
-    nudges = Nudge.objects.of(owner).open().filter(due__gte=first)
-    return dict(nudges.order_by().values_list("due").annotate(Count("id")))
+def spread_from(owner: User, first: date) -> Spread:
+    """What room the owner's limits leave from `first` on.
+
+    A nudge of a day that has come has taken its place, whatever became of it; one of a day to come leaves it
+    when it ends before.
+    """
+    counted = Nudge.objects.of(owner).filter(due__gte=monday(first))
+    counted = counted.filter(Q(done_at=None, dropped_at=None) | Q(due__lte=owner.today()))
+    taken = dict(counted.order_by().values_list("due").annotate(Count("id")))
+    return Spread(owner.nudges_a_day, owner.nudges_a_week, taken)

@@ -24,7 +24,14 @@ def remind(introduction: Introduction, user: User) -> None:
         if key not in wanted:
             nudge.drop()
     Nudge.objects.bulk_create(
-        Nudge(owner=user, introduction=introduction, contact_id=contact, why=why, due=due)
+        Nudge(
+            owner=user,
+            introduction=introduction,
+            contact_id=contact,
+            why=why,
+            due=due,
+            cause=Nudge.Cause.INTRODUCTION,
+        )
         for (contact, why), due in wanted.items()
         if (contact, why) not in known
     )

@@ -9,6 +9,7 @@ from netwerk.encounters.models import Encounter
 from netwerk.favours.models import Favour
 from netwerk.nudges.models import Nudge
 
+PROMISE = Nudge.Cause.PROMISE
 SOON = timedelta(days=2)
 
 
@@ -69,4 +70,4 @@ def move(favour: Favour) -> None:
 
 def _nudge(favour: Favour, today: date) -> Nudge:
     due = favour.due or today + SOON
-    return Nudge(owner_id=favour.owner_id, contact=favour.receiver, favour=favour, due=due)
+    return Nudge(owner_id=favour.owner_id, contact=favour.receiver, favour=favour, due=due, cause=PROMISE)

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from netwerk.mail.models import Mail
 from netwerk.mail.tasks import HINT, HINTS
-from netwerk.nudges import digests
+from netwerk.nudges import digests, raising
 from netwerk.nudges.models import Digest
 
 HANDFUL = 20  # digests that a worker sends over one line
@@ -26,6 +26,13 @@ def tick() -> None:
 def deliver_all(pks: list[int]) -> None:
     """Tries to send some digests."""
     digests.deliver_all(pks)
+
+
+@shared_task
+def raise_nudges() -> None:
+    """Raises the nudges of whoever's day has begun, or of whom something has changed."""
+    while raising.raise_waiting(timezone.now()):
+        pass
 
 
 @shared_task

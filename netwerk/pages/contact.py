@@ -15,7 +15,8 @@ from netwerk.contacts.models import Contact
 from netwerk.encounters.forms import QuickLogForm
 from netwerk.favours.models import Favour, FavourQuerySet
 from netwerk.needs.forms import HeardForm, heard_of
-from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, Nudge
+from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, OF_OCCASION, Nudge
+from netwerk.nudges.rhythms import rhythm_told, with_rhythm
 from netwerk.timeline import reading
 from netwerk.web import is_narrow, page
 
@@ -27,7 +28,7 @@ FAVOURS = 4  # the newest, beside the timeline
 def contact(request: UserRequest, pk: int) -> HttpResponse:
     """One contact: what to do next, and what was said over the years."""
     owner, today = request.user, request.user.today()
-    found = get_object_or_404(Contact.objects.of(owner).defer("search"), pk=pk)
+    found = get_object_or_404(with_rhythm(Contact.objects.of(owner).defer("search")), pk=pk)
     if found.self_of_id:
         return redirect("pages.me")
     timeline = reading.with_contact(owner, found, request.GET.get("after", ""))
@@ -40,6 +41,7 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
         "quick_form": QuickLogForm(today=today),
         "nudge": _next_nudge(owner, found),
         "last_seen": _last_seen(found, today),
+        "rhythm": "" if found.archived_at else rhythm_told(found, today),
         "since": reading.known_since(owner, found),
     }
     return page(request, "pages/contact.html", context)
@@ -79,8 +81,8 @@ def birthday(contact: Contact) -> str:
 
 def _next_nudge(owner: User, contact: Contact) -> Nudge | None:
     nudges = Nudge.objects.of(owner).open().filter(contact=contact).order_by("due", "id")
-    shown = ("due", "why", "introduction", *OF_ENCOUNTER, *OF_FAVOUR)
-    return nudges.select_related("encounter", "favour").only(*shown).first()
+    shown = ("due", "why", "introduction", "cause", "for_day", "stands_since", "contact__birth_year")
+    return nudges.with_cause().only(*shown, *OF_ENCOUNTER, *OF_FAVOUR, *OF_OCCASION).first()
 
 
 def _last_seen(contact: Contact, today: date) -> str:

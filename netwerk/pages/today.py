@@ -32,10 +32,10 @@ def today(request: UserRequest) -> HttpResponse:
     bring_gifts(due.items, day)
     context: dict[str, Any] = {
         "today": day,
-        "late": [nudge for nudge in due.items if nudge.due < day],
-        "now": [nudge for nudge in due.items if nudge.due == day],
+        "late": [nudge for nudge in due.items if nudge.days_late > 0],
+        "now": [nudge for nudge in due.items if nudge.days_late <= 0],
         "more": due.next,
-        "group": "today" if due.items and due.items[-1].due == day else "late",
+        "group": "today" if due.items and due.items[-1].days_late <= 0 else "late",
         "under": request.GET.get("under", ""),
     }
     if not is_narrow(request):

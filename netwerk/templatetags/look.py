@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,7 +16,7 @@ from lucide.templatetags.lucide import lucide
 
 from netwerk import faces
 from netwerk.faces import Face
-from netwerk.nudges import later
+from netwerk.nudges import later, rhythm
 from netwerk.web import address
 
 NUMBER = "{pk}"  # no text can be mistaken for it: what is not ours is escaped, or stands in an address
@@ -81,6 +82,18 @@ def days_to_help(context: template.Context) -> list[tuple[str, date]]:
 def icon(name: str, size: int) -> str:
     """An icon of Lucide, `size` pixels large, beside a word that says the same."""
     return lucide(name, size=size, aria_hidden="true")
+
+
+@register.filter
+def often(days: int | None) -> str:
+    """A rhythm of so many days in words; "" for none."""
+    return rhythm.words(days) if days else ""
+
+
+@register.simple_tag
+def yearly(each: Any) -> str:
+    """The day and month of a YearlyDay, with the year when it is known: "14 March 1998"."""
+    return " ".join(str(part) for part in (each.day, MONTHS[each.month], each.year) if part)
 
 
 @register.filter

@@ -9,8 +9,11 @@ from netwerk.contacts.models.contact import NEVER, UNSEEN, Contact, ContactQuery
 from netwerk.contacts.models.note import Note
 from netwerk.contacts.models.photo import Photo
 from netwerk.contacts.models.reach import Reach
+from netwerk.contacts.models.rhythmic import LONGEST_RHYTHM, Rhythmic
+from netwerk.contacts.models.yearly_day import YearlyDay
 
 __all__ = [
+    "LONGEST_RHYTHM",
     "NEVER",
     "UNSEEN",
     "Circle",
@@ -21,4 +24,6 @@ __all__ = [
     "Note",
     "Photo",
     "Reach",
+    "Rhythmic",
+    "YearlyDay",
 ]

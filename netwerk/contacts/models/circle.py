@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, OwnedManager, OwnedQuerySet, SameOwner
+from netwerk.contacts.models.rhythmic import Rhythmic, rhythm_within
 from netwerk.contacts.words import fold
 
 MOST_COUNTED = 1000
@@ -39,7 +40,7 @@ class CircleQuerySet(OwnedQuerySet):
         return self.annotate(people=HowMany(current[: MOST_COUNTED + 1]))
 
 
-class Circle(Owned):
+class Circle(Rhythmic):
     """The user's own grouping of contacts."""
 
     name = models.CharField(_("name"), max_length=60)
@@ -52,6 +53,7 @@ class Circle(Owned):
         constraints = [
             models.UniqueConstraint(fields=["owner", "key"], name="circle_once"),
             models.UniqueConstraint(fields=["owner", "id"], name="circle_owned"),
+            models.CheckConstraint(condition=rhythm_within(1), name="circle_rhythm"),
         ]
 
     def __str__(self) -> str:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.models import User
-from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
+from netwerk.accounts.owned import OwnedQuerySet, SameOwner
 from netwerk.contacts import search
 from netwerk.contacts.models.circle import Circle, Membership
+from netwerk.contacts.models.rhythmic import Rhythmic, rhythm_within
 from netwerk.contacts.words import fold
 from netwerk.web import address
 
@@ -79,7 +80,7 @@ class ContactQuerySet(OwnedQuerySet):
         return self.defer(*UNSEEN)
 
 
-class Contact(Owned):
+class Contact(Rhythmic):
     """A person in the user's network."""
 
     class Language(models.TextChoices):
@@ -149,6 +150,7 @@ class Contact(Owned):
                 | models.Q(birth_day__range=(1, 31), birth_month__range=(1, 12)),
                 name="contact_birthday",
             ),
+            models.CheckConstraint(condition=rhythm_within(0), name="contact_rhythm"),
         ]
         indexes = [
             models.Index("owner", "sort_name", "id", name="contact_by_name", condition=CURRENT),
@@ -161,6 +163,13 @@ class Contact(Owned):
                 condition=CURRENT,
             ),
             models.Index("owner", "place_key", "sort_name", "id", name="contact_by_place", condition=CURRENT),
+            models.Index(
+                "owner",
+                "birth_month",
+                "birth_day",
+                name="contact_by_birthday",
+                condition=CURRENT & models.Q(birth_day__isnull=False),
+            ),
             # No list of pending entries: every search would read it from end to end while people are added.
             GinIndex("search", name="contact_search", fastupdate=False),
             models.Index("unread_at", name="contact_unread", condition=models.Q(unread_at__isnull=False)),
