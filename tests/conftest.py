@@ -33,10 +33,6 @@ os.environ |= {
     "SITE_URL": "http://localhost:8000",
     "VAR_DIR": str(Path(__file__).resolve().parent.parent / "var" / "test"),
 }
-# Several processes run the tests side by side (pytest-xdist). They share the servers that the first process
-# has started, where each has a database of its own; so it must have folders of its own, too.
-if WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
-    os.environ["VAR_DIR"] += f"/{WORKER}"
 os.environ |= {
     name: f"{os.environ['VAR_DIR']}/{folder}"
     for name, folder in (("MAIL_DIR", "mail"), ("STATIC_ROOT", "static"))
@@ -49,12 +45,16 @@ except local.StartError as error:
 django.setup()
 
 
-@pytest.fixture(autouse=True, scope="session")
-def static_files() -> None:
-    """The static files as production serves them: hashed and compressed."""
+def pytest_sessionstart() -> None:
+    """Makes the static files as production serves them: hashed and compressed.
+
+    Where several processes run the tests (pytest-xdist), the one that starts them does so for all. They share
+    its servers, too, where each has a database of its own.
+    """
     from netwerk.local import static
 
-    static.collect()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        static.collect()
 
 
 @pytest.fixture

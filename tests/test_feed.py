@@ -8,11 +8,11 @@ import vobject
 from django.test import Client
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Contact
+from netwerk.contacts.models import Contact, YearlyDay
 from netwerk.encounters.models import Encounter
 from netwerk.feed.ics import Entry, written
 from netwerk.feed.models import Feed
-from netwerk.feed.yearly import YearlyDay
+from netwerk.feed.yearly import Yearly
 from netwerk.nudges.models import Nudge
 from tests.factories import NOW, TODAY, make_contact, make_encounter, make_nudge, make_user
 
@@ -99,7 +99,7 @@ def test_without_a_year_it_comes_back_as_well(user: User) -> None:
     ("in_march", "kept"), [(False, ["02-28", "02-28", "02-29"]), (True, ["03-01", "03-01", "02-29"])]
 )
 def test_a_leap_day_is_kept_every_year(year: int | None, in_march: bool, kept: list[str]) -> None:
-    yearly = YearlyDay(2, 29, in_march)
+    yearly = Yearly(2, 29, in_march)
     starts = yearly.of(year or 2026)
     assert starts
     entry = Entry(uid="1@x", summary="x", url="x", starts=starts, revised=NOW, rule=yearly.rule)
@@ -111,6 +111,22 @@ def test_a_leap_day_is_kept_every_year(year: int | None, in_march: bool, kept: l
 def test_a_leap_day_is_kept_on_28_february_in_the_feed(user: User) -> None:
     make_contact(user, "Anna Bos", birth_day=29, birth_month=2)
     assert days(only(user), 2027, 2028) == [date(2027, 2, 28), date(2028, 2, 29)]
+
+
+def test_or_on_1_march_by_choice(user: User) -> None:
+    user.leap_day = User.LeapDay.MARCH
+    user.save()
+    make_contact(user, "Anna Bos", birth_day=29, birth_month=2)
+    assert days(only(user), 2027, 2028) == [date(2027, 3, 1), date(2028, 2, 29)]
+
+
+def test_other_yearly_days_come_back_too(user: User) -> None:
+    anna, gone = make_contact(user, "Anna Bos"), make_contact(user, archived_at=NOW)
+    YearlyDay.objects.create(owner=user, contact=anna, label="Wedding", day=5, month=9, year=2015)
+    YearlyDay.objects.create(owner=user, contact=gone, label="Wedding", day=5, month=9)
+    event = only(user)
+    assert (event.summary.value, event.dtstart.value) == ("Anna Bos: Wedding", date(2015, 9, 5))
+    assert days(event, 2026, 2027) == [date(2026, 9, 5), date(2027, 9, 5)]
 
 
 def days(event: Any, first: int, last: int) -> list[date]:

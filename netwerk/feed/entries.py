@@ -1,4 +1,4 @@
-"""What stands in a user's calendar: open nudges, birthdays and planned meetings, and no more than that."""
+"""What stands in a user's calendar: open nudges, yearly days and planned meetings, and no more than that."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,10 +9,10 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Contact
+from netwerk.contacts.models import Contact, YearlyDay
 from netwerk.encounters.models import Encounter
 from netwerk.feed.ics import Entry, moment
-from netwerk.feed.yearly import YearlyDay
+from netwerk.feed.yearly import Yearly
 from netwerk.nudges.models import Nudge
 from netwerk.timeline.company import company_at, with_whom
 from netwerk.web import address
@@ -23,8 +23,8 @@ PLANNED = ("kind", "title", "day", "time", "place", "created_at", "changed_at", 
 
 
 def entries(owner: User, today: date) -> list[Entry]:
-    """All that stands in the calendar of `owner`, in the language of this moment, in four queries."""
-    return [*_nudges(owner), *_birthdays(owner), *_meetings(owner, today)]
+    """All that stands in the calendar of `owner`, in the language of this moment, in five queries."""
+    return [*_nudges(owner), *_birthdays(owner), *_yearly_days(owner), *_meetings(owner, today)]
 
 
 def _nudges(owner: User) -> Iterator[Entry]:
@@ -44,13 +44,13 @@ def _nudges(owner: User) -> Iterator[Entry]:
 
 def _birthdays(owner: User) -> Iterator[Entry]:
     """One entry for each, whether or not the year is known; without one it begins when we heard of it."""
+    in_march = owner.leap_day == User.LeapDay.MARCH
     born = Contact.objects.of(owner).current().filter(birth_month__isnull=False)
     columns = ("id", "name", "birth_year", "birth_month", "birth_day", "created_at")
     summary, since = gettext("%(name)s’s birthday"), gettext("Born in %(year)s")
     for pk, name, year, month, day, created_at in born.order_by("id").values_list(*columns):
-        yearly = YearlyDay(month, day)
-        starts = yearly.of(year or created_at.year)
-        if starts:
+        yearly = Yearly(month, day, in_march)
+        if starts := yearly.of(year or created_at.year):
             yield Entry(
                 uid=_uid("birthday", pk),
                 summary=summary % {"name": name},
@@ -58,6 +58,25 @@ def _birthdays(owner: User) -> Iterator[Entry]:
                 url=_link(address("pages.contact", pk)),
                 starts=starts,
                 revised=created_at,
+                rule=yearly.rule,
+            )
+
+
+def _yearly_days(owner: User) -> Iterator[Entry]:
+    """A wedding, a company founded: as birthdays."""
+    in_march = owner.leap_day == User.LeapDay.MARCH
+    kept = YearlyDay.objects.of(owner).filter(contact__in=Contact.objects.of(owner).current())
+    since = gettext("Since %(year)s")
+    for one in kept.select_related("contact").order_by("id"):
+        yearly = Yearly(one.month, one.day, in_march)
+        if starts := yearly.of(one.year or one.contact.created_at.year):
+            yield Entry(
+                uid=_uid("yearly", one.pk),
+                summary=f"{one.contact}: {one.label}",
+                description=since % {"year": one.year} if one.year else "",
+                url=_link(one.contact.get_absolute_url()),
+                starts=starts,
+                revised=one.contact.created_at,
                 rule=yearly.rule,
             )
 

@@ -1,7 +1,6 @@
 """Days that come back every year, as the calendar has them. Pure.
 
-The place for all of them: what else is kept each year becomes a YearlyDay in entries.py, and a user's choice
-for 29 February comes in as `in_march`.
+Birthdays and what else is kept each year; the user's choice for 29 February comes in as `in_march`.
 """
 
 from calendar import isleap
@@ -16,7 +15,7 @@ SIXTIETH_DAY = "FREQ=YEARLY;BYYEARDAY=60"
 
 
 @dataclass(frozen=True)
-class YearlyDay:
+class Yearly:
     """A day and a month, and the rule by which it comes back; 29 February is kept a day off in most years."""
 
     month: int
