@@ -25,7 +25,8 @@ OCCASION = ("contact_id", "yearly_day_id", "for_day")
 def raise_named(owner: User, today: date) -> int:
     """Writes the nudges of all these that belong there `today`; gives how many are new.
 
-    What was missed since the owner's nudges were raised last is raised late, once. One of a day that has
+    What was missed since the owner's nudges were raised last is raised late, once; it is due today, or on its
+    day when that has gone by. One of a day that has
     moved or gone, and is yet to come, goes.
     """
     since = max(today - LATEST, min(today, owner.nudges_at.astimezone(owner.zone).date()))
@@ -48,7 +49,7 @@ def _birthdays(owner: User, since: date, today: date) -> list[Nudge]:
         contacts = contacts.filter(_with_a_rhythm())
     born = contacts.values_list("pk", "birth_month", "birth_day")
     return [
-        Nudge(owner=owner, contact_id=pk, cause=BIRTHDAY, for_day=days[born], due=days[born] - ahead)
+        Nudge(owner=owner, contact_id=pk, cause=BIRTHDAY, for_day=days[born], due=min(days[born], today))
         for pk, *parts in born
         for born in [Each(*parts)]
     ]
@@ -75,7 +76,6 @@ def _yearly_days(owner: User, since: date, today: date) -> list[Nudge]:
         ahead = owner.yearly_ahead if each.ahead is None else each.ahead
         day = yearly.to_raise(Each(each.month, each.day), ahead, since, today, kept)
         if day:
-            due = day - timedelta(days=ahead)
             found.append(
                 Nudge(
                     owner=owner,
@@ -83,7 +83,7 @@ def _yearly_days(owner: User, since: date, today: date) -> list[Nudge]:
                     yearly_day=each,
                     cause=YEARLY,
                     for_day=day,
-                    due=due,
+                    due=min(day, today),
                 )
             )
     return found
