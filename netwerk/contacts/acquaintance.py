@@ -11,7 +11,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts import search
 from netwerk.contacts.knowing import Reading
 from netwerk.contacts.models import Connection, Contact
-from netwerk.contacts.naming import MOST, full_name, refuse_several
+from netwerk.contacts.naming import NAMESAKES, is_called, is_told, refuse_several
 from netwerk.contacts.words import fold
 
 LONGEST = 120  # characters of a name, and of what is said of how they know each other
@@ -52,7 +52,7 @@ class Meant:
         refuse_several(found)
         if found:
             return Acquaintance.of(found[0], said)
-        if _is_called(person, said.name):
+        if is_called(person, said.name):
             raise ValidationError(gettext("Everybody knows themselves."))
         if len(said.name) > LONGEST or len(said.said) > LONGEST:
             wrong = gettext("A name and a few words are enough: at most %(most)d characters of each.")
@@ -61,11 +61,11 @@ class Meant:
         return Acquaintance.of(self.new.setdefault(fold(said.name) or said.name, new), said)
 
     def _choose(self, person: Contact, readings: list[Reading]) -> tuple[Reading, list[Contact]]:
-        for fits in (_is_called, _begins_so):
+        for fits in (is_told, is_called, _begins_so):
             for said in readings:
                 for people in (self.beside, self.contacts):
                     if found := [one for one in people if one != person and fits(one, said.name)]:
-                        return said, found[:MOST]
+                        return said, found
         return readings[-1], []
 
 
@@ -122,14 +122,7 @@ def _parts(owner: User, names: list[str]) -> Iterator[Any]:
             if query
             else {"sort_name": name.lower()}
         )
-        yield others.filter(**so)[: MOST * 4]
-
-
-def _is_called(contact: Contact, name: str) -> bool:
-    key = fold(name)
-    return (
-        key in (fold(contact.name), fold(full_name(contact))) if key else name.lower() == contact.name.lower()
-    )
+        yield others.filter(**so)[:NAMESAKES]
 
 
 def _begins_so(contact: Contact, name: str) -> bool:
