@@ -31,6 +31,14 @@ class Acquaintance:
         return cls(contact, said.how or Connection.How.OTHER, said.words)
 
 
+@dataclass
+class Introduced:
+    """Somebody whom the user introduced a contact to, saved or new, and why."""
+
+    contact: Contact
+    why: str
+
+
 class Meant:
     """Who may be meant by names that were typed: contacts of `owner`, or those `beside`, met just now.
 
@@ -48,10 +56,9 @@ class Meant:
 
         Who has just that name comes first, then the only one whose name begins so; else it is somebody new.
         """
-        said, found = self._choose(person, readings)
-        refuse_several(found)
-        if found:
-            return Acquaintance.of(found[0], said)
+        said, known = self._known(person, readings)
+        if known:
+            return Acquaintance.of(known, said)
         if is_called(person, said.name):
             raise ValidationError(gettext("Everybody knows themselves."))
         if len(said.name) > LONGEST or len(said.said) > LONGEST:
@@ -59,6 +66,21 @@ class Meant:
             raise ValidationError(wrong % {"most": LONGEST})
         new = Contact(owner=self.owner, name=said.name, known_at=None)
         return Acquaintance.of(self.new.setdefault(fold(said.name) or said.name, new), said)
+
+    def introduced_to(self, person: Contact, readings: list[Reading]) -> Introduced:
+        """Whom `person` was introduced to: as `by`, but of those who are known already."""
+        said, known = self._known(person, readings)
+        if known:
+            return Introduced(known, said.said)
+        if is_called(person, said.name):
+            raise ValidationError(gettext("Nobody can be introduced to themselves: choose two people."))
+        wrong = gettext("You know nobody called “%(name)s” yet: give them a row of their own.")
+        raise ValidationError(wrong % {"name": said.name[:60]})
+
+    def _known(self, person: Contact, readings: list[Reading]) -> tuple[Reading, Contact | None]:
+        said, found = self._choose(person, readings)
+        refuse_several(found)
+        return said, found[0] if found else None
 
     def _choose(self, person: Contact, readings: list[Reading]) -> tuple[Reading, list[Contact]]:
         for fits in (is_told, is_called, _begins_so):

@@ -81,7 +81,7 @@ def refuse_several(found: Sequence[Contact]) -> None:
 def suggest(owner: User, typed: str) -> list[str]:
     """What to call the contacts of `owner` that may be meant by the first letters of a name."""
     contacts = Contact.objects.matching(owner, typed).current().by_last_seen().for_lists()
-    return called_apart(contacts[:SUGGESTED])
+    return called_apart(list(contacts[:SUGGESTED]))
 
 
 def _called(among: ContactQuerySet, typed: str) -> list[Contact]:

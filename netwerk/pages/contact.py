@@ -12,7 +12,7 @@ from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
 from netwerk.contacts.models import Contact
-from netwerk.encounters.forms import QuickLogForm
+from netwerk.encounters.quick_form import QuickLogForm
 from netwerk.favours.models import Favour, FavourQuerySet
 from netwerk.needs.forms import HeardForm, heard_of
 from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, Nudge

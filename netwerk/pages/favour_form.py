@@ -81,7 +81,7 @@ def _suggest(request: UserRequest) -> HttpResponse:
     """Names that may be meant by what is typed in either field, as options of a list."""
     typed = request.GET.get("giver_name", "") or request.GET.get("receiver_name", "")
     names = suggest(request.user, typed) if typed.strip() else []
-    return render(request, "favours/_names.html", {"names": [gettext("You"), *names]})
+    return render(request, "_names.html", {"names": [gettext("You"), *names]})
 
 
 def _asked_for(owner: User, asked: QueryDict) -> Favour:
