@@ -65,7 +65,18 @@ class MatchQuerySet(OwnedQuerySet):
         """Each with its helper and the need with its contact, as a line shows them."""
         faces = ("name", "sort_name", "photo_digest", "headline", "organisation", "self_of", "known_at")
         shown = [f"{who}__{name}" for who in ("helper", "need__contact") for name in faces]
-        own = ("owner", "where", "text", "fit", "pairs", "helper", "need", "need__text", "need__contact")
+        own = (
+            "owner",
+            "where",
+            "text",
+            "fit",
+            "pairs",
+            "helper",
+            "need",
+            "need__text",
+            "need__contact",
+            "need__encounter",
+        )
         return self.select_related("helper", "need__contact").only(*own, *shown)
 
     def best_first(self) -> Self:
@@ -119,9 +130,16 @@ class Match(Owned):
 
     @property
     def introduction_query(self) -> str:
-        """What is known of that introduction, as the end of an address: through whom the user can ask it."""
+        """What is known of that introduction, as the end of an address: also through whom it can be asked."""
         known = {"first": self.helper_id, "second": self.need.contact_id, "need": self.need_id}
-        return urlencode(known | ({"through": self.via[0].pk} if self.via else {}))
+        through = {"through": self.via[0].pk} if self.via else {}
+        return urlencode(known | through | self.need.where_heard)
+
+    @property
+    def favour_query(self) -> str:
+        """The same of a favour that the helper does."""
+        known = {"giver": self.helper_id, "receiver": self.need.contact_id, "need": self.need_id}
+        return urlencode(known | self.need.where_heard)
 
     @property
     def line(self) -> str:
