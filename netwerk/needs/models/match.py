@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
+from netwerk.encounters.models import Participation
 from netwerk.needs.matching import Pair, about
 from netwerk.needs.models.dismissal import Dismissal
 from netwerk.needs.models.heard import Need, Offer
@@ -18,6 +19,7 @@ from netwerk.needs.wording import is_own
 # From this fit on a match is put before the user unasked. Of the phrases we tried that fit so well more than
 # nine in ten do help, and of those that fit less two in three.
 GOOD = 0.55
+BY_WHAT_THEY_ARE = (Reading.Where.HEADLINE, Reading.Where.CIRCLE)
 REASONS = 3  # of a match, the strongest
 
 
@@ -60,6 +62,12 @@ class MatchQuerySet(OwnedQuerySet):
     def heard_at(self, encounter: int) -> Self:
         """Those of which the need or the offer was heard at this encounter (an id)."""
         return self.filter(Q(need__encounter=encounter) | Q(offer__encounter=encounter))
+
+    def of_meeting(self, encounter: int) -> Self:
+        """The same, and those by what somebody is who was there: what they do, or a circle of theirs."""
+        there = Participation.objects.filter(encounter=encounter)
+        is_there = Q(where__in=BY_WHAT_THEY_ARE, helper__in=there.values("contact"))
+        return self.filter(Q(need__encounter=encounter) | Q(offer__encounter=encounter) | is_there)
 
     def with_faces(self) -> Self:
         """Each with its helper and the need with its contact, as a line shows them."""
