@@ -43,17 +43,6 @@ class IntroductionQuerySet(GivenQuerySet):
         """Those that a contact has a part in: as one of the two, or as who brings them together."""
         return self.filter(Q(first=contact) | Q(second=contact) | Q(through=contact))
 
-    def waiting_for_answer(self) -> Self:
-        """Open ones of which somebody was asked who has not answered."""
-        asked = Q()
-        for side in SIDES:
-            asked |= Q(**{f"asked_{side}_at__isnull": False, f"{side}_yes_at": None})
-        return self.open().filter(NOT_YET & asked)
-
-    def waiting_to_meet(self) -> Self:
-        """Open ones that are made, of which one doesn't know whether the two have met."""
-        return self.open().filter(made_on__isnull=False, met_on=None)
-
 
 class Introduction(Given):
     """Two contacts who should meet, brought together by the user or `through` somebody they both know.
