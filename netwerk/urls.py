@@ -102,6 +102,7 @@ urlpatterns = [
     path("dismissed/", needs.dismissed, name="needs.dismissed"),
     path("dismissed/<int:pk>/undo/", needs.undismiss, name="needs.undismiss"),
     path("words/", words.words, name="needs.words"),
+    path("words/restore/", words.restore_words, name="needs.restore_words"),
     path("words/<int:pk>/edit/", words.edit_words, name="needs.edit_words"),
     path("words/<int:pk>/remove/", words.remove_words, name="needs.remove_words"),
     # introductions
