@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from itertools import islice, product
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -15,12 +16,14 @@ from netwerk.introductions.models import Introduction
 from netwerk.introductions.wording import LetterWording
 
 Kind = LetterWording.Kind
+MOST_WAYS = 12  # to send a letter
 
 
 class Letter(NamedTuple):
     """A message to one of the SIDES of an introduction, or with side "" to both of the two.
 
-    `places` is what stands in the places of its wording; `is_own`: the wording is the user's own.
+    `places` is what stands in the places of its wording; `is_own`: the wording is the user's own. `ways` are
+    the addresses that it can go to, one of each of those who have any: the usual ones first.
     """
 
     kind: Kind
@@ -30,7 +33,7 @@ class Letter(NamedTuple):
     text: str
     places: dict[str, str]
     is_own: bool = False
-    addresses: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ((),)
 
     @property
     def subject(self) -> str:
@@ -44,7 +47,15 @@ class Letter(NamedTuple):
     @property
     def mailto(self) -> str:
         """Opens the user's mail program with all of it."""
-        to = ",".join(quote(address, safe="@+") for address in self.addresses)
+        return self._mailto(self.ways[0])
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """To which other addresses it could go, in words, and what opens the mail program with them."""
+        return [(", ".join(way), self._mailto(way)) for way in self.ways[1:]]
+
+    def _mailto(self, addresses: tuple[str, ...]) -> str:
+        to = ",".join(quote(address, safe="@+") for address in addresses)
         body = quote(self.text.replace("\n", "\r\n"), safe="")
         return f"mailto:{to}?subject={quote(self.subject, safe='')}&body={body}"
 
@@ -133,13 +144,15 @@ def _language(to: list[Contact], user: User) -> str:
 
 
 def _addressed(letters: list[Letter], user: User) -> list[Letter]:
-    """The same with the first e-mail address of everybody who has one."""
+    """The same with the e-mail addresses of everybody who has any."""
     people = {contact.pk for letter in letters for contact in letter.to}
     reaches = Reach.objects.of(user).filter(contact__in=people, kind=Reach.Kind.EMAIL).order_by("id")
     found: defaultdict[int, list[str]] = defaultdict(list)
     for contact, address in reaches.values_list("contact_id", "value"):
         found[contact].append(address)
-    return [
-        letter._replace(addresses=tuple(found[one.pk][0] for one in letter.to if found[one.pk]))
-        for letter in letters
-    ]
+    return [letter._replace(ways=_ways([found[one.pk] for one in letter.to])) for letter in letters]
+
+
+def _ways(addresses: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    """One address of each of those who have any, in every way that there is."""
+    return tuple(islice(product(*filter(None, addresses)), MOST_WAYS))
