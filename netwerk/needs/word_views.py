@@ -49,7 +49,7 @@ def restore_words(request: UserRequest) -> HttpResponse:
     """Takes back that words (`text` of the address) were removed; what can't be any more is said."""
     form = WordingForm({"text": request.GET.get("text", "")}, instance=Wording(owner=request.user))
     if not _keep(request, form):
-        messages.error(request, " ".join(form.errors["text"]))
+        messages.error(request, " ".join(map(str, form.errors["text"])))
     return redirect("needs.words")
 
 

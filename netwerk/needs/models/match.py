@@ -9,7 +9,6 @@ from django.utils.translation import get_language, gettext
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
 from netwerk.contacts.models import Contact
-from netwerk.encounters.models import Participation
 from netwerk.needs.matching import Pair, about
 from netwerk.needs.models.dismissal import Dismissal
 from netwerk.needs.models.heard import Need, Offer
@@ -65,8 +64,8 @@ class MatchQuerySet(OwnedQuerySet):
 
     def of_meeting(self, encounter: int) -> Self:
         """The same, and those by what somebody is who was there: what they do, or a circle of theirs."""
-        there = Participation.objects.filter(encounter=encounter)
-        is_there = Q(where__in=BY_WHAT_THEY_ARE, helper__in=there.values("contact"))
+        there = Contact.objects.filter(participations__encounter=encounter)
+        is_there = Q(where__in=BY_WHAT_THEY_ARE, helper__in=there.values("pk"))
         return self.filter(Q(need__encounter=encounter) | Q(offer__encounter=encounter) | is_there)
 
     def with_faces(self) -> Self:
