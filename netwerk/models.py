@@ -1,7 +1,7 @@
 """Imports every model, so that Django finds them. Nothing else imports this module."""
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach
+from netwerk.contacts.models import Circle, Connection, Contact, Double, Membership, Note, Photo, Reach
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.health.models import Heartbeat
@@ -19,6 +19,7 @@ __all__ = [
     "ContactMoment",
     "Digest",
     "Dismissal",
+    "Double",
     "Encounter",
     "Favour",
     "Heartbeat",

@@ -21,7 +21,7 @@ from netwerk.nudges import links
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
 from netwerk.pages import favour as favour_page
-from netwerk.pages import favour_form, helping, introducing
+from netwerk.pages import favour_form, helping, introducing, merging
 from netwerk.pages import given as given_page
 from netwerk.pages import hello as hello_page
 from netwerk.pages import log as log_page
@@ -40,6 +40,7 @@ urlpatterns = [
     path("hello/", hello_page.hello, name="pages.hello"),
     path("hello/skip/", hello_page.skip_hello, name="pages.skip_hello"),
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
+    path("contacts/<int:pk>/merge/", merging.merge_contact, name="pages.merge_contact"),
     path("contacts/<int:pk>/possible/", helping.possible, name="pages.possible"),
     path("matches/<int:pk>/help/", helping.help_, name="pages.help"),
     path("introductions/new/", introducing.introduce, name="pages.introduce"),
