@@ -1,7 +1,17 @@
 """Imports every model, so that Django finds them. Nothing else imports this module."""
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach, YearlyDay
+from netwerk.contacts.models import (
+    Circle,
+    Connection,
+    Contact,
+    Double,
+    Membership,
+    Note,
+    Photo,
+    Reach,
+    YearlyDay,
+)
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.feed.models import Feed
@@ -23,6 +33,7 @@ __all__ = [
     "ContactMoment",
     "Digest",
     "Dismissal",
+    "Double",
     "Encounter",
     "Favour",
     "Feed",

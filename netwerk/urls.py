@@ -22,7 +22,7 @@ from netwerk.nudges import keeping, links, stopping
 from netwerk.nudges import views as nudges
 from netwerk.pages import contact as contact_page
 from netwerk.pages import favour as favour_page
-from netwerk.pages import favour_form, helping, introducing
+from netwerk.pages import favour_form, helping, introducing, merging
 from netwerk.pages import given as given_page
 from netwerk.pages import hello as hello_page
 from netwerk.pages import log as log_page
@@ -42,6 +42,7 @@ urlpatterns = [
     path("hello/", hello_page.hello, name="pages.hello"),
     path("hello/skip/", hello_page.skip_hello, name="pages.skip_hello"),
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
+    path("contacts/<int:pk>/merge/", merging.merge_contact, name="pages.merge_contact"),
     path("contacts/<int:pk>/possible/", helping.possible, name="pages.possible"),
     path("matches/<int:pk>/help/", helping.help_, name="pages.help"),
     path("introductions/new/", introducing.introduce, name="pages.introduce"),
@@ -106,6 +107,7 @@ urlpatterns = [
     path("dismissed/", needs.dismissed, name="needs.dismissed"),
     path("dismissed/<int:pk>/undo/", needs.undismiss, name="needs.undismiss"),
     path("words/", words.words, name="needs.words"),
+    path("words/restore/", words.restore_words, name="needs.restore_words"),
     path("words/<int:pk>/edit/", words.edit_words, name="needs.edit_words"),
     path("words/<int:pk>/remove/", words.remove_words, name="needs.remove_words"),
     # introductions

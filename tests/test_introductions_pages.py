@@ -375,6 +375,32 @@ def test_mail_holds_whatever_a_name_holds(user: User) -> None:
     assert "50% & more?\nsecond line" in letter.text
 
 
+def test_who_has_several_addresses_is_written_to_at_any_of_them(
+    browser: Client, user: User, it: Introduction, anna: Contact, piet: Contact
+) -> None:
+    for contact, values in ((anna, ("a@work.example", "a@home.example")), (piet, ("p@work.example",))):
+        for value in values:
+            Reach.objects.create(owner=user, contact=contact, value=value)
+    page = shown(browser, it.get_absolute_url())
+    assert 'href="mailto:a@work.example?' in page
+    assert 'href="mailto:a@home.example?' in page
+    it.yes("first")
+    it.yes("second")
+    letter = only_letter(it, user)
+    assert letter.mailto.startswith("mailto:a@work.example,p@work.example?")
+    [(named, mailto)] = letter.others
+    assert named == "a@home.example, p@work.example"
+    assert mailto.startswith("mailto:a@home.example,p@work.example?")
+    assert parse_qs(urlsplit(mailto).query) == parse_qs(urlsplit(letter.mailto).query)
+
+
+def test_who_has_one_address_has_nothing_to_choose(
+    browser: Client, user: User, it: Introduction, anna: Contact
+) -> None:
+    Reach.objects.create(owner=user, contact=anna, value="a@work.example")
+    assert "To another address" not in shown(browser, it.get_absolute_url())
+
+
 def test_who_has_no_address_can_still_be_written_to(user: User, it: Introduction) -> None:
     assert only_letter(it, user).mailto.startswith("mailto:?subject=Iemand%20die")
 

@@ -1,5 +1,7 @@
 """Words of the user's own: they connect what Netwerk takes for two things, for this user alone."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -95,6 +97,21 @@ def test_other_words_undo_it_and_so_does_removing_them(browser: Client, user: Us
     tasks.tick()
     assert matched(need) == []
     assert not Wording.objects.exists()
+    undo = re.search(r'action="(/words/restore/[^"]*)"', browser.get("/words/").content.decode())
+    assert undo
+    for _twice in range(2):
+        assert browser.post(unescape(undo[1])).status_code == 302
+    tasks.tick()
+    assert matched(need) == ["Piet"]
+    assert Wording.objects.get().text == "wiebelkast, flubberen"
+    assert "You have these words already." in browser.get("/words/").content.decode()
+
+
+@pytest.mark.parametrize("text", ["", "x", "a, b\0", "x" * 10_000, "🎉, 🎈"])
+def test_what_never_were_words_is_not_restored(browser: Client, text: str) -> None:
+    assert browser.post(reverse("needs.restore_words", query={"text": text})).status_code == 302
+    assert not Wording.objects.exists()
+    assert "message-error" in browser.get("/words/").content.decode()
 
 
 def test_words_beside_one_that_netwerk_knows_mean_what_it_means(browser: Client, user: User) -> None:

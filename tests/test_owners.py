@@ -9,7 +9,17 @@ from django.db import IntegrityError, connection, models, transaction
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, SameOwner
-from netwerk.contacts.models import Circle, Connection, Contact, Membership, Note, Photo, Reach, YearlyDay
+from netwerk.contacts.models import (
+    Circle,
+    Connection,
+    Contact,
+    Double,
+    Membership,
+    Note,
+    Photo,
+    Reach,
+    YearlyDay,
+)
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
@@ -95,6 +105,7 @@ MIXED: dict[str, Make] = {
     "proposal of a helper": lambda me, his, *_: Proposal.objects.create(
         owner=me, need=make_need(make_contact(me), "x"), helper=his, day=me.today()
     ),
+    "double": lambda me, his, *_: Double.objects.create(owner=me, was=0, contact=his),
     "connection of one": lambda me, his, *_: Connection.objects.create(
         owner=me, one=his, other=make_contact(me)
     ),

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import escape
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
@@ -17,7 +18,8 @@ from netwerk.needs.paths import find_paths
 from netwerk.needs.proposing import A_DAY, LOOK_AGAIN, fill, propose_due
 from netwerk.needs.showing import proposed
 from netwerk.nudges.models import Nudge
-from tests.factories import NOW, TODAY, introduce, make_contact, make_need, make_offer, make_user
+from netwerk.pages.today import CARDS
+from tests.factories import NOW, TODAY, introduce, make_contact, make_need, make_nudge, make_offer, make_user
 from tests.signing import CHOSEN
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("thursday")]
@@ -288,3 +290,25 @@ def test_the_gift_of_a_nudge_fits_well(browser: Client, user: User) -> None:
     assert "Piet could help" not in browser.get("/").content.decode()
     Match.objects.filter(pk=match.pk).update(fit=GOOD)
     assert "Piet could help" in browser.get("/").content.decode()
+
+
+def test_what_a_nudge_brings_is_not_proposed_as_well(browser: Client, user: User, shown: list[Match]) -> None:
+    given, other = sorted(shown, key=lambda match: match.is_introduction, reverse=True)
+    seeker = given.need.contact
+    for _twice in range(2):
+        make_nudge(user, seeker, due=TODAY)
+    page = browser.get("/").content.decode()
+    assert page.count(escape(given.line)) == 1
+    assert f'action="/matches/{given.pk}/dismiss/"' not in page
+    assert f'action="/matches/{other.pk}/dismiss/"' in page
+
+
+def test_nor_one_of_a_part_that_was_scrolled_past(browser: Client, user: User, shown: list[Match]) -> None:
+    given = next(match for match in shown if match.is_introduction)
+    make_nudge(user, given.need.contact, due=TODAY - timedelta(days=9))
+    for _other in range(CARDS):
+        make_nudge(user, make_contact(user), due=TODAY)
+    more = browser.get("/").context["more"]
+    page = browser.get("/", {"after": more}, headers={"HX-Request": "true"}).content.decode()
+    assert "You could do this today" in page
+    assert f'action="/matches/{given.pk}/dismiss/"' not in page

@@ -63,6 +63,7 @@ MOST = {
     "pages.given": 16,
     "pages.introduce": 3,
     "pages.me": 5,
+    "pages.merge_contact": 8,
     "pages.new_favour": 5,
     "pages.possible": 7,
     "pages.review": 7,

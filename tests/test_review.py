@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact
+from netwerk.encounters.models import Encounter, Participation
 from netwerk.needs import book
 from netwerk.needs.matching import AMONG_BETTER
 from netwerk.needs.models import Dismissal, Match, Need
@@ -144,3 +145,43 @@ def test_the_review_comes_in_parts(browser: Client, user: User) -> None:
     assert "<html" not in rest
     assert rest.count('<li class="need">') == NEEDS
     assert "fiscalist 00" in rest
+
+
+class TestWhatSomebodyIs:
+    """An evening's review: also what came up because of what somebody of that evening does."""
+
+    @pytest.fixture
+    def borrel(self, user: User) -> Encounter:
+        make_need(make_contact(user, "Sanne"), "een notaris")
+        guest, away = (make_contact(user, name, headline="notaris") for name in ("Piet", "Els"))
+        book.catch_up(user)
+        assert {match.helper for match in Match.objects.all()} == {guest, away}
+        return make_encounter(user, guest, title="Donderdagborrel")
+
+    def test_it_is_of_that_evening(self, browser: Client, borrel: Encounter) -> None:
+        review = browser.get("/review/", {"encounter": borrel.pk}).context["review"]
+        assert [[match.helper.name for match in need.best] for need in review.slice.items] == [["Piet"]]
+
+    def test_what_is_still_read_is_waited_for(self, browser: Client, user: User, borrel: Encounter) -> None:
+        new = make_contact(user, "Wim", headline="notaris")
+        Participation.objects.create(owner=user, encounter=borrel, contact=new, day=borrel.day)
+        asked = {"encounter": str(borrel.pk), "ready": "1"}
+        assert "still being read" in browser.get("/review/", {"encounter": borrel.pk}).content.decode()
+        assert browser.get("/review/", asked, headers={"HX-Request": "true"}).status_code == 204
+        book.catch_up(user)
+        text = browser.get("/review/", asked, headers={"HX-Request": "true"}).content.decode()
+        assert "Wim" in text
+        assert 'hx-trigger="every' not in text
+
+    def test_the_page_of_the_evening_shows_it(self, browser: Client, user: User, borrel: Encounter) -> None:
+        assert f"/review/?encounter={borrel.pk}" in browser.get(borrel.get_absolute_url()).content.decode()
+        asked = {"encounter": str(borrel.pk), "matched": "1", "ready": "beside"}
+        headers = {"HX-Request": "true"}
+        text = browser.get("/review/", asked, headers=headers).content.decode()
+        assert "Who could help whom</h2>" in text
+        assert "Piet" in text
+        quiet = make_encounter(user, make_contact(user, "Jo"))
+        book.catch_up(user)
+        text = browser.get("/review/", asked | {"encounter": str(quiet.pk)}, headers=headers).content.decode()
+        assert "<h2>" not in text
+        assert "button" not in text

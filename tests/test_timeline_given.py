@@ -142,3 +142,18 @@ def test_pages_are_read_by_index(user: User, people: list[Contact]) -> None:
         for index in indexes:
             assert index in plan, plan
         assert all(int(rows) < 100 for rows in re.findall(r"actual rows=(\d+)", plan)), plan
+
+
+def test_what_the_user_looks_for_and_offers_is_no_news(browser: Client, user: User) -> None:
+    anna, me = make_contact(user, "Anna"), Contact.objects.me(user)
+    make_need(me, "een loods", day=date(1999, 1, 1))
+    make_offer(me, "meelezen", day=date(2027, 1, 1))
+    make_need(anna, "een zeilboot")
+    text = browser.get("/timeline/").content.decode()
+    assert "een zeilboot" in text
+    assert "een loods" not in text
+    assert "meelezen" not in text
+    assert reading.years(user) == [user.today().year]
+    mine = browser.get("/me/").content.decode()
+    assert "een loods" in mine
+    assert "meelezen" in mine

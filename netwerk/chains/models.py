@@ -27,6 +27,12 @@ def name_of(contact: Contact | None) -> str:
     return gettext("you") if contact.self_of_id else contact.name
 
 
+def columns_of(cause: "Given | Encounter | None") -> dict[str, Any]:
+    """The CAUSES of a row that came of `cause`."""
+    named = {f"came_of_{cause._meta.model_name}": cause} if cause else {}
+    return dict.fromkeys(CAUSES) | named
+
+
 @contextmanager
 def refusing_loops() -> Iterator[None]:
     """Tells in words when the database refuses that something comes of itself."""
@@ -155,11 +161,8 @@ class Given(Owned):
 
     def come_of(self, cause: "Given | Encounter | None") -> None:
         """Names what led to it, or that nothing did. A ValidationError says so when that makes a circle."""
-        values: dict[str, Any] = dict.fromkeys(CAUSES)
-        if cause:
-            values[f"came_of_{cause._meta.model_name}"] = cause
         with refusing_loops():
-            type(self).objects.filter(pk=self.pk).update(**values)
+            type(self).objects.filter(pk=self.pk).update(**columns_of(cause))
         self.refresh_from_db(fields=CAUSES)
 
     @property

@@ -11,7 +11,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts import search
 from netwerk.contacts.knowing import Reading
 from netwerk.contacts.models import Connection, Contact
-from netwerk.contacts.naming import MOST, full_name, refuse_several
+from netwerk.contacts.naming import NAMESAKES, is_called, is_told, refuse_several
 from netwerk.contacts.words import fold
 
 LONGEST = 120  # characters of a name, and of what is said of how they know each other
@@ -31,6 +31,14 @@ class Acquaintance:
         return cls(contact, said.how or Connection.How.OTHER, said.words)
 
 
+@dataclass
+class Introduced:
+    """Somebody whom the user introduced a contact to, saved or new, and why."""
+
+    contact: Contact
+    why: str
+
+
 class Meant:
     """Who may be meant by names that were typed: contacts of `owner`, or those `beside`, met just now.
 
@@ -48,11 +56,10 @@ class Meant:
 
         Who has just that name comes first, then the only one whose name begins so; else it is somebody new.
         """
-        said, found = self._choose(person, readings)
-        refuse_several(found)
-        if found:
-            return Acquaintance.of(found[0], said)
-        if _is_called(person, said.name):
+        said, known = self._known(person, readings)
+        if known:
+            return Acquaintance.of(known, said)
+        if is_called(person, said.name):
             raise ValidationError(gettext("Everybody knows themselves."))
         if len(said.name) > LONGEST or len(said.said) > LONGEST:
             wrong = gettext("A name and a few words are enough: at most %(most)d characters of each.")
@@ -60,12 +67,27 @@ class Meant:
         new = Contact(owner=self.owner, name=said.name, known_at=None)
         return Acquaintance.of(self.new.setdefault(fold(said.name) or said.name, new), said)
 
+    def introduced_to(self, person: Contact, readings: list[Reading]) -> Introduced:
+        """Whom `person` was introduced to: as `by`, but of those who are known already."""
+        said, known = self._known(person, readings)
+        if known:
+            return Introduced(known, said.said)
+        if is_called(person, said.name):
+            raise ValidationError(gettext("Nobody can be introduced to themselves: choose two people."))
+        wrong = gettext("You know nobody called “%(name)s” yet: give them a row of their own.")
+        raise ValidationError(wrong % {"name": said.name[:60]})
+
+    def _known(self, person: Contact, readings: list[Reading]) -> tuple[Reading, Contact | None]:
+        said, found = self._choose(person, readings)
+        refuse_several(found)
+        return said, found[0] if found else None
+
     def _choose(self, person: Contact, readings: list[Reading]) -> tuple[Reading, list[Contact]]:
-        for fits in (_is_called, _begins_so):
+        for fits in (is_told, is_called, _begins_so):
             for said in readings:
                 for people in (self.beside, self.contacts):
                     if found := [one for one in people if one != person and fits(one, said.name)]:
-                        return said, found[:MOST]
+                        return said, found
         return readings[-1], []
 
 
@@ -122,14 +144,7 @@ def _parts(owner: User, names: list[str]) -> Iterator[Any]:
             if query
             else {"sort_name": name.lower()}
         )
-        yield others.filter(**so)[: MOST * 4]
-
-
-def _is_called(contact: Contact, name: str) -> bool:
-    key = fold(name)
-    return (
-        key in (fold(contact.name), fold(full_name(contact))) if key else name.lower() == contact.name.lower()
-    )
+        yield others.filter(**so)[:NAMESAKES]
 
 
 def _begins_so(contact: Contact, name: str) -> bool:

@@ -1,14 +1,27 @@
-"""Who is meant by a name that was typed in full, or picked from suggestions."""
+"""Who is meant by a name that was typed, or picked from suggestions; and what to call namesakes.
+
+A namesake is called by the name and, behind a comma, what tells them apart: where they work, what they do,
+where they live, when they were last seen, or at last a number that no other has.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact, ContactQuerySet
 from netwerk.contacts.words import fold
 
-MOST = 5  # namesakes that are told apart
+MOST = 5  # namesakes that are named, to choose from
+NAMESAKES = 100  # that are looked at
 SUGGESTED = 8
+COMMAS = 6  # in what was typed, before which a name may end
+DETAIL = 40  # characters
+SIGNS = re.compile(r"[;()\[\]\n]")  # that part one name from another, or from what is said of it
 
 
 def full_name(contact: Contact) -> str:
@@ -16,8 +29,34 @@ def full_name(contact: Contact) -> str:
     return f"{contact.name}, {contact.organisation}" if contact.organisation else contact.name
 
 
+def called_apart(contacts: Sequence[Contact]) -> list[str]:
+    """What to call each of these: namesakes among them so that it is clear who is meant."""
+    return [_called_among(contact, contacts) for contact in contacts]
+
+
+def is_called(contact: Contact, typed: str) -> bool:
+    """Whether that is just the name."""
+    key = fold(typed)
+    return fold(contact.name) == key if key else contact.name.lower() == typed.lower()
+
+
+def is_told(contact: Contact, typed: str) -> bool:
+    """Whether that is the name and, behind a comma, something that tells which of several it is."""
+    if "," not in typed:
+        return False
+    told = (full_name(contact), *(f"{contact.name}, {detail}" for detail in _details(contact)))
+    return fold(typed) in {fold(each) for each in told} - {fold(contact.name)}
+
+
+def best_called(contacts: Iterable[Contact], typed: str) -> list[Contact]:
+    """Those who are called so with what tells them apart, or else those with just that name."""
+    contacts = list(contacts)
+    told = [one for one in contacts if is_told(one, typed)]
+    return told or [one for one in contacts if is_called(one, typed)]
+
+
 def find_named(owner: User, typed: str) -> list[Contact]:
-    """The contacts of `owner` that are called `typed`, with or without the organisation; at most five."""
+    """The contacts of `owner` that are called `typed`, with or without what tells them apart."""
     return _called(Contact.objects.of(owner).current(), typed)
 
 
@@ -27,27 +66,48 @@ def find_anybody(owner: User, typed: str) -> list[Contact]:
     if found := _called(anybody, typed):
         return found
     begun = fold(typed)
-    return list(anybody.filter(sort_name__startswith=f"{begun} ").by_name()[:MOST]) if begun else []
+    return list(anybody.filter(sort_name__startswith=f"{begun} ").by_name()[: MOST + 1]) if begun else []
 
 
-def _called(among: ContactQuerySet, typed: str) -> list[Contact]:
-    names = {fold(typed), fold(typed.rpartition(",")[0]), typed.lower()} - {""}
-    found = among.filter(sort_name__in=names).by_name()[: MOST * 4]
-    whole = [contact for contact in found if fold(full_name(contact)) == fold(typed)]
-    return (whole or [contact for contact in found if contact.sort_name in (fold(typed), typed.lower())])[
-        :MOST
-    ]
-
-
-def refuse_several(found: list[Contact]) -> None:
+def refuse_several(found: Sequence[Contact]) -> None:
     """Raises a ValidationError that names them when more than one may be meant."""
     if len(found) > 1:
-        names = ", ".join(f"“{full_name(contact)}”" for contact in found)
+        names = [f"“{name}”" for name in called_apart(found)]
+        listed = ", ".join(names[:MOST] + ["…"] * (len(names) > MOST))
         said = gettext("You know more than one: %(names)s. Type one of these.")
-        raise ValidationError(said % {"names": names})
+        raise ValidationError(said % {"names": listed})
 
 
 def suggest(owner: User, typed: str) -> list[str]:
-    """Full names of contacts of `owner` that may be meant by the first letters of a name."""
-    contacts = Contact.objects.matching(owner, typed).current().by_last_seen().only("name", "organisation")
-    return [full_name(contact) for contact in contacts[:SUGGESTED]]
+    """What to call the contacts of `owner` that may be meant by the first letters of a name."""
+    contacts = Contact.objects.matching(owner, typed).current().by_last_seen().for_lists()
+    return called_apart(list(contacts[:SUGGESTED]))
+
+
+def _called(among: ContactQuerySet, typed: str) -> list[Contact]:
+    parts = typed.split(",")[:COMMAS]
+    before = {fold(",".join(parts[:end])) for end in range(1, len(parts) + 1)}
+    names = {name[:240] for name in (*before, fold(typed), typed.lower()) if name}
+    found = among.filter(sort_name__in=names).for_lists().by_name()[:NAMESAKES]
+    return best_called(found, typed)
+
+
+def _called_among(contact: Contact, others: Sequence[Contact]) -> str:
+    namesakes = [one for one in others if one != contact and is_called(one, contact.name)]
+    if not namesakes:
+        return full_name(contact)
+    taken = {fold(detail) for one in namesakes for detail in _details(one)}
+    own = _details(contact)
+    return f"{contact.name}, {next((each for each in own if fold(each) not in taken), own[-1])}"
+
+
+def _details(contact: Contact) -> list[str]:
+    """What tells a contact from namesakes, the most telling first. The last one no other contact has."""
+    day = contact.last_seen
+    seen = gettext("last seen %(day)s") % {"day": date_format(day, "SHORT_DATE_FORMAT")} if day else ""
+    number = gettext("number %(number)s") % {"number": contact.pk}
+    plain = (
+        Truncator(" ".join(SIGNS.sub(" ", text).split()).replace(" ,", ",")).chars(DETAIL)
+        for text in (contact.organisation, contact.headline, contact.place, seen, number)
+    )
+    return [text for text in plain if fold(text)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce, Now
 
-from netwerk.contacts.acquaintance import Acquaintance
+from netwerk.contacts.acquaintance import Acquaintance, Introduced
 from netwerk.contacts.models import Contact, Note
 from netwerk.encounters.follow_up import When
 from netwerk.encounters.models import Encounter, Participation, note_seen
@@ -23,6 +23,7 @@ class Person:
     offers: list[str] = field(default_factory=list)
     knows: list[Acquaintance] = field(default_factory=list)
     promises: list[str] = field(default_factory=list)  # the user's, to them
+    introduced: list[Introduced] = field(default_factory=list)  # by the user, to these
 
 
 def save_new(encounter: Encounter, people: list[Person]) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
-from netwerk.contacts.acquaintance import Acquaintance, Meant
+from netwerk.contacts.acquaintance import Acquaintance, Introduced, Meant
 from netwerk.contacts.doubles import LookAlike
 from netwerk.contacts.knowing import Reading, read_several
 from netwerk.contacts.models import Contact
@@ -20,6 +21,15 @@ from netwerk.encounters.models import Encounter, Participation
 
 EARLIEST = date(1900, 1, 1)
 PHRASE = 200  # characters of a need or an offer
+# Suggests the others of the evening, whom log.js knows, and the contacts that the typed letters may mean.
+SUGGESTS: dict[str, Any] = {
+    "list": "there",
+    "hx-get": reverse_lazy("pages.log"),
+    "hx-trigger": "input changed delay:200ms",
+    "hx-target": "#there",
+    "hx-swap": "beforeend",
+    "hx-sync": "this:replace",
+}
 YEARS_AHEAD = timedelta(days=5 * 365)
 
 
@@ -112,12 +122,12 @@ class HearingForm(forms.Form):
 
     @property
     def sayings(self) -> list[list[Reading]]:
-        """Whom they know, each in every way to read it."""
+        """Everybody who is named, each in every way to read it."""
         return list(self.cleaned_data.get("knows", []))
 
     def find_acquaintances(self, person: Contact, meant: Meant) -> None:
         """Fills in whom `person` knows, and says beside the field who that can't be told of."""
-        for readings in self.sayings:
+        for readings in self.cleaned_data.get("knows", []):
             try:
                 self.acquaintances.append(meant.by(person, readings))
             except forms.ValidationError as wrong:
@@ -184,12 +194,36 @@ class PersonForm(HearingForm, FollowUpForm):
     organisation = free_text(longest(Contact, "organisation"), _("Organisation"), autocomplete="off")
     headline = free_text(longest(Contact, "headline"), _("What they do"), autocomplete="off")
     note = free_text(longest(Participation, "note"), _("What you heard"), enterkeyhint="next")
+    introduced = free_text(
+        900,
+        _("You introduced them to"),
+        autocomplete="off",
+        placeholder=_("Piet; Anna (both sail)"),
+        **SUGGESTS,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = gettext("Who was this? A first name will do.")
         self.known: Contact | None = None
         self.alike: list[LookAlike] = []
+        self.introductions: list[Introduced] = []
+
+    def clean_introduced(self) -> list[list[Reading]]:
+        return read_several(self.cleaned_data["introduced"])
+
+    @property
+    def sayings(self) -> list[list[Reading]]:
+        return [*super().sayings, *self.cleaned_data.get("introduced", [])]
+
+    def find_acquaintances(self, person: Contact, meant: Meant) -> None:
+        """Also whom `person` was introduced to."""
+        super().find_acquaintances(person, meant)
+        for readings in self.cleaned_data.get("introduced", []):
+            try:
+                self.introductions.append(meant.introduced_to(person, readings))
+            except forms.ValidationError as wrong:
+                self.add_error("introduced", wrong)
 
     @property
     def said(self) -> str:
@@ -206,64 +240,3 @@ class PersonForm(HearingForm, FollowUpForm):
     def is_open(self) -> bool:
         """Whether there is something to do here: such a row is not folded away."""
         return not self.is_bound or bool(self.errors and not self.is_removed)
-
-
-QUICK_KINDS = ("call", "message", "coffee", "lunch", "meeting", "other")
-
-
-class QuickLogForm(DraftForm, HearingForm, FollowUpForm):
-    """A word with one contact, from that contact's page; or something learned about them."""
-
-    NOTE = "note"
-
-    kind = forms.ChoiceField(
-        label=_("Kind"),
-        widget=widgets.RadioSelect,
-        initial="call",
-        choices=[*((kind, Encounter.Kind(kind).label) for kind in QUICK_KINDS), (NOTE, _("Note"))],
-    )
-    day = day_field(_("Day"))
-    follow_up = forms.ChoiceField(
-        label=_("Follow up"), choices=FollowUp.choices, required=False, widget=widgets.Select
-    )
-    text = free_text(
-        longest(Participation, "note"),
-        _("What did you talk about?"),
-        placeholder=_("What did you talk about?"),
-    )
-
-    def __init__(self, *args: Any, today: date, contact: Contact | None = None, **kwargs: Any) -> None:
-        initial = {"day": today, "draft": uuid.uuid4(), **kwargs.pop("initial", {})}
-        super().__init__(*args, today=today, initial=initial, auto_id="quick_%s", **kwargs)
-        self.contact = contact  # with whom: to show it, nobody needs to be named
-
-    def clean(self) -> None:
-        if self.contact:
-            self.find_acquaintances(self.contact, Meant(self.contact.owner, self.sayings))
-
-    def clean_day(self) -> date:
-        return check_day(self.cleaned_data["day"], self.today)
-
-    def clean_text(self) -> str:
-        if not self.cleaned_data["text"] and self.cleaned_data.get("kind") == self.NOTE:
-            raise forms.ValidationError(gettext("A note needs a few words."), code="required")
-        if "bare" not in self.data and self.has_changed_nothing:
-            raise forms.ValidationError(
-                gettext("Nothing is written down yet. A few words help you later."), code="bare"
-            )
-        return str(self.cleaned_data["text"])
-
-    @property
-    def has_changed_nothing(self) -> bool:
-        """Whether it was sent as it was shown: rather a slip of the finger than a call without a word."""
-        return set(self.changed_data) <= {"draft"}
-
-    @property
-    def has_more(self) -> bool:
-        """Whether something stands in what is folded away."""
-        return self.is_bound and any(self[name].value() for name in HearingForm.base_fields)
-
-    @property
-    def may_be_bare(self) -> bool:
-        """Whether it can be saved without a word, when the user means it."""
-        return self.has_error("text", "bare")

@@ -102,7 +102,7 @@ class BasePeople(forms.BaseFormSet):
         typed = form.cleaned_data
         note, when = typed["note"], form.follow_up_when(day)
         heard = {name: typed[name] for name in ("needs", "offers", "promises")}
-        heard["knows"] = form.acquaintances
+        heard |= {"knows": form.acquaintances, "introduced": form.introductions}
         if not form.known:
             return Person(form.met, note, when, **heard)
         # What was typed of somebody known never changes the contact, nor is it lost: it goes with the note.

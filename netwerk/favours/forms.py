@@ -1,6 +1,5 @@
 """A favour as it is written down, and what is asked when it is done or dropped. Nothing typed is cut off."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,16 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
 from netwerk.accounts.models import User
-from netwerk.chains.models import Given
+from netwerk.chains.causes import Causes, choices_of, key_of
+from netwerk.chains.models import columns_of
 from netwerk.contacts.models import Contact
 from netwerk.contacts.naming import find_named, full_name, refuse_several
 from netwerk.contacts.words import fold
 from netwerk.encounters.forms import check_day, day_field, free_text, longest
-from netwerk.encounters.models import Encounter
 from netwerk.favours.models import Favour
 from netwerk.needs.models import Need
 
-Causes = Mapping[str, tuple[Given | Encounter, str]]  # by key: what may have led to it, and its line
 NEEDS = 50  # of a contact, to choose from
 
 
@@ -76,10 +74,7 @@ class FavourForm(forms.ModelForm):
             self.initial[f"{side}_name"] = called(contact) if contact else ""
         self.fields["what"].error_messages["required"] = gettext("What is it? A few words will do.")
         self.fields["need"].queryset = self._needs()  # type: ignore[attr-defined]  # it is a ModelChoiceField
-        self.fields["came_of"].choices = [  # type: ignore[attr-defined]  # it is a ChoiceField
-            ("", "–"),
-            *((key, line) for key, (_thing, line) in causes.items()),
-        ]
+        self.fields["came_of"].choices = choices_of(causes)  # type: ignore[attr-defined]  # it is a ChoiceField
         cause = instance.cause
         self.initial["came_of"] = key_of(cause) if cause else ""
 
@@ -128,9 +123,8 @@ class FavourForm(forms.ModelForm):
     def clean_came_of(self) -> str:
         key = str(self.cleaned_data["came_of"])
         cause = self.causes[key][0] if key else None
-        for name in ("favour", "introduction", "encounter"):
-            is_it = cause is not None and cause._meta.model_name == name
-            setattr(self.instance, f"came_of_{name}", cause if is_it else None)
+        for name, value in columns_of(cause).items():
+            setattr(self.instance, name, value)
         return key
 
     def clean(self) -> dict[str, Any]:
@@ -245,8 +239,3 @@ class DropForm(forms.Form):
 def called(contact: Contact) -> str:
     """As somebody is named in a field: "You" for the user."""
     return gettext("You") if contact.self_of_id else full_name(contact)
-
-
-def key_of(thing: Given | Encounter) -> str:
-    """What may have led to something, as a form and an address name it: "favour-12"."""
-    return f"{thing._meta.model_name}-{thing.pk}"

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
 from netwerk.accounts.models import User
+from netwerk.chains.causes import Causes, choices_of
+from netwerk.chains.models import columns_of
 from netwerk.contacts.models import Contact
 from netwerk.contacts.naming import find_anybody, refuse_several
 from netwerk.encounters.models import Encounter
@@ -106,16 +108,27 @@ class IntroductionForm(DayForm):
     second_is = forms.CharField(required=False, widget=widgets.HiddenInput)
     through_is = forms.CharField(required=False, widget=widgets.HiddenInput)
     encounter = forms.ModelChoiceField(Encounter.objects.none(), required=False, widget=widgets.HiddenInput)
+    came_of = forms.ChoiceField(label=_("What led to it"), required=False, widget=widgets.Select)
 
     def __init__(self, owner: User, data: Any = None, initial: dict[str, Any] | None = None) -> None:
         super().__init__(data, initial={"day": owner.today()} | (initial or {}))
         self.owner = owner
         self.found = {side: self._find(side) for side in SIDES}
-        two = [one for side in ("first", "second") for one in self.found[side]]
-        needs = Need.objects.of(owner).open().filter(contact__in=two).select_related("contact")
+        self.two = [one for side in ("first", "second") for one in self.found[side]]
+        needs = Need.objects.of(owner).open().filter(contact__in=self.two).select_related("contact")
         self.fields["need"].widget = widgets.Select()
         self.fields["need"].queryset = needs  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["encounter"].queryset = Encounter.objects.of(owner)  # type: ignore[attr-defined]
+
+    @property
+    def cause(self) -> str:
+        """The key of what led to it, as it was typed or filled in."""
+        return self._typed("came_of")
+
+    def offer(self, causes: Causes) -> None:
+        """Lets the user choose what led to it. Call it before anything else."""
+        self.causes = causes
+        self.fields["came_of"].choices = choices_of(causes)  # type: ignore[attr-defined]  # it is a ChoiceField
 
     @staticmethod
     def naming(**people: Contact | None) -> dict[str, Any]:
@@ -146,7 +159,8 @@ class IntroductionForm(DayForm):
         """The introduction; the one that is there, when the same was sent a moment ago. In a transaction."""
         typed = self.cleaned_data
         said = {name: typed[name] for name in ("first", "second", "through", "why", "need", "encounter")}
-        said |= {"began_on": typed["day"], "came_of_encounter": typed["encounter"]}
+        cause = self.causes[typed["came_of"]][0] if typed["came_of"] else None
+        said |= {"began_on": typed["day"], **columns_of(cause)}
         same = Introduction.objects.of(self.owner).open().filter(**said).first()
         introduction: Introduction = same or Introduction.objects.create(owner=self.owner, **said)
         if typed["made"]:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice, product
 from typing import NamedTuple
 
 from django.utils import translation
@@ -16,12 +17,14 @@ from netwerk.introductions.models import Introduction
 from netwerk.introductions.wording import LetterWording
 
 Kind = LetterWording.Kind
+MOST_WAYS = 12  # to send a letter
 
 
 class Letter(NamedTuple):
     """A message to one of the SIDES of an introduction, or with side "" to both of the two.
 
-    `places` is what stands in the places of its wording; `is_own`: the wording is the user's own.
+    `places` is what stands in the places of its wording; `is_own`: the wording is the user's own. `ways` are
+    the addresses that it can go to, one of each of those who have any: the usual ones first.
     """
 
     kind: Kind
@@ -31,7 +34,7 @@ class Letter(NamedTuple):
     text: str
     places: dict[str, str]
     is_own: bool = False
-    addresses: tuple[str, ...] = ()
+    ways: tuple[tuple[str, ...], ...] = ((),)
 
     @property
     def subject(self) -> str:
@@ -45,7 +48,12 @@ class Letter(NamedTuple):
     @property
     def mailto(self) -> str:
         """Opens the user's mail program with all of it."""
-        return mailto(self.addresses, self.subject, self.text)
+        return mailto(self.ways[0], self.subject, self.text)
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """To which other addresses it could go, in words, and what opens the mail program with them."""
+        return [(", ".join(way), mailto(way, self.subject, self.text)) for way in self.ways[1:]]
 
 
 def letters_for(introduction: Introduction, user: User, *, named: bool = False) -> list[Letter]:
@@ -142,13 +150,15 @@ def _language(to: list[Contact], user: User) -> str:
 
 
 def _addressed(letters: list[Letter], user: User) -> list[Letter]:
-    """The same with the first e-mail address of everybody who has one."""
+    """The same with the e-mail addresses of everybody who has any."""
     people = {contact.pk for letter in letters for contact in letter.to}
     reaches = Reach.objects.of(user).filter(contact__in=people, kind=Reach.Kind.EMAIL).order_by("id")
     found: defaultdict[int, list[str]] = defaultdict(list)
     for contact, address in reaches.values_list("contact_id", "value"):
         found[contact].append(address)
-    return [
-        letter._replace(addresses=tuple(found[one.pk][0] for one in letter.to if found[one.pk]))
-        for letter in letters
-    ]
+    return [letter._replace(ways=_ways([found[one.pk] for one in letter.to])) for letter in letters]
+
+
+def _ways(addresses: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+    """One address of each of those who have any, in every way that there is."""
+    return tuple(islice(product(*filter(None, addresses)), MOST_WAYS))

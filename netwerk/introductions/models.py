@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import SameOwner
 from netwerk.chains.models import BY_OWNER, Given, GivenQuerySet, name_of
-from netwerk.contacts.models import Contact
+from netwerk.contacts.models import Connection, Contact
+from netwerk.encounters.models import Encounter
 from netwerk.introductions.waiting import Wait, told, wait_of
 from netwerk.web import address
 
@@ -41,17 +42,6 @@ class IntroductionQuerySet(GivenQuerySet):
     def of_contact(self, contact: Contact) -> Self:
         """Those that a contact has a part in: as one of the two, or as who brings them together."""
         return self.filter(Q(first=contact) | Q(second=contact) | Q(through=contact))
-
-    def waiting_for_answer(self) -> Self:
-        """Open ones of which somebody was asked who has not answered."""
-        asked = Q()
-        for side in SIDES:
-            asked |= Q(**{f"asked_{side}_at__isnull": False, f"{side}_yes_at": None})
-        return self.open().filter(NOT_YET & asked)
-
-    def waiting_to_meet(self) -> Self:
-        """Open ones that are made, of which one doesn't know whether the two have met."""
-        return self.open().filter(made_on__isnull=False, met_on=None)
 
 
 class Introduction(Given):
@@ -203,6 +193,22 @@ class Introduction(Given):
     def make(self, day: date) -> bool:
         """The two were brought together on `day`."""
         return self._change(NOT_YET, made_on=day)
+
+    def take_place_at(self, encounter: Encounter) -> None:
+        """It was at this meeting that the two were brought together."""
+        self.encounter = encounter
+        self.save(update_fields=["encounter"])
+
+    def connect(self) -> bool:
+        """Writes down that the two know each other since then, unless something tells that they do."""
+        first, second, since = self.first, self.second, self.made_on or self.met_on
+        if not (first and second and since):
+            return False
+        if Connection.objects.of(self.owner).between(first, second).exists():
+            return False
+        told = {"since": since.year, "encounter_id": self.encounter_id}
+        Connection.objects.create(owner=self.owner, one=first, other=second, **told)
+        return True
 
     def met(self, day: date) -> bool:
         """The two met on `day`; they may have found each other without having been brought together."""

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from netwerk.accounts.requests import UserRequest
+from netwerk.chains.causes import key_of
 from netwerk.chains.reading import chain_of
 from netwerk.contacts.models import Connection
 from netwerk.introductions.forms import CloseForm, DayForm
@@ -35,6 +36,7 @@ def introduction_page(
         "other_acts": [act for act in acts if act not in now],
         "history": history_of(introduction),
         "chain": chain_of(request.user, introduction),
+        "key": key_of(introduction),
         "are_strangers": _are_strangers(request, introduction),
         "make_form": DayForm(initial=today, auto_id="make_%s"),
         "met_form": DayForm(initial=today, auto_id="met_%s"),

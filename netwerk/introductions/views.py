@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from netwerk.accounts.requests import UserRequest
-from netwerk.contacts.models import Connection
 from netwerk.introductions import wording
 from netwerk.introductions.forms import WordingForm
 from netwerk.introductions.letters import Letter, letter_of
@@ -47,11 +46,7 @@ def connect(request: UserRequest, pk: int) -> HttpResponse:
     """The two know each other since they were brought together."""
     request.user.wait_for_turn()  # the button may have been pressed twice
     introduction = _introduction(request, pk)
-    first, second = introduction.first, introduction.second
-    since = introduction.made_on or introduction.met_on
-    if first and second and since and not Connection.objects.of(request.user).between(first, second).exists():
-        year = since.year
-        Connection.objects.create(owner=request.user, one=first, other=second, since=year)
+    introduction.connect()
     messages.success(request, gettext("%(names)s know each other.") % {"names": introduction.names})
     return redirect(introduction)
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from netwerk import widgets
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
-from netwerk.contacts.naming import MOST, find_named
+from netwerk.contacts.naming import called_apart, find_named
 from netwerk.contacts.words import words
 from netwerk.needs.forms import PHRASE
 
 NAME = 120  # characters
+MOST = 5  # who may be meant
 
 
 class WhyForm(forms.Form):
@@ -40,7 +41,8 @@ class WhyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.owner = owner
         self.found: Contact | None = None
-        self.several: list[Contact] = []  # to choose from, when more than one may be meant
+        # To choose from, when more than one may be meant, each with what to call them.
+        self.several: list[tuple[Contact, str]] = []
 
     def clean_who(self) -> str:
         name = " ".join(self.cleaned_data["who"].split())
@@ -48,7 +50,7 @@ class WhyForm(forms.Form):
         if name and not found:
             raise ValidationError(gettext("You know nobody of that name."))
         if len(found) > 1:
-            self.several = found
+            self.several = list(zip(found, called_apart(found), strict=True))
             raise ValidationError(gettext("That may be more than one. Whom do you mean?"))
         self.found = found[0] if found else None
         return name
@@ -63,7 +65,7 @@ class WhyForm(forms.Form):
 def called(owner: User, name: str) -> list[Contact]:
     """The contacts of `owner`, archived ones too, with this name; else those whose name begins like it."""
     if found := find_named(owner, name):
-        return found
+        return found[:MOST]
     typed = words(name)
     if not typed:
         return []

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -38,7 +39,17 @@ def remove_words(request: UserRequest, pk: int) -> HttpResponse:
     wording = get_object_or_404(Wording.objects.of(request.user), pk=pk)
     wording.delete()
     Vocabulary.objects.changed(request.user)
-    messages.success(request, gettext("Removed: %(text)s.") % {"text": wording.text})
+    back = reverse("needs.restore_words", query={"text": wording.text})
+    messages.success(request, gettext("Removed: %(text)s.") % {"text": wording.text}, extra_tags=back)
+    return redirect("needs.words")
+
+
+@require_POST
+def restore_words(request: UserRequest) -> HttpResponse:
+    """Takes back that words (`text` of the address) were removed; what can't be any more is said."""
+    form = WordingForm({"text": request.GET.get("text", "")}, instance=Wording(owner=request.user))
+    if not _keep(request, form):
+        messages.error(request, " ".join(map(str, form.errors["text"])))
     return redirect("needs.words")
 
 

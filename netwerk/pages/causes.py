@@ -6,14 +6,13 @@ from django.db.models import Q
 from django.http import Http404
 
 from netwerk.accounts.models import User
+from netwerk.chains.causes import Causes, key_of
 from netwerk.chains.models import Given, name_of
 from netwerk.chains.reading import Link
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter, Participation
-from netwerk.favours.forms import Causes, key_of
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
-from netwerk.web import chosen
 
 MOST = 10  # of a kind, the newest
 MODELS: dict[str, type[Given | Encounter]] = {
@@ -40,12 +39,18 @@ def causes_of(owner: User, people: Collection[Contact | None], *named: Given | E
 
 def named_cause(owner: User, key: str) -> Given | Encounter | None:
     """What an address names by `key` ("favour-12"); None for "". Raises Http404 when that is nothing."""
-    if not key:
-        return None
-    kind, _dash, pk = key.partition("-")
-    if kind not in MODELS:
+    found = find_cause(owner, key)
+    if key and not found:
         raise Http404
-    return chosen(MODELS[kind]._default_manager.filter(owner=owner), pk or "0")
+    return found
+
+
+def find_cause(owner: User, key: str) -> Given | Encounter | None:
+    """The same of what a form sends, where a key that means nothing is a choice that there isn't."""
+    kind, _dash, pk = key.partition("-")
+    if kind not in MODELS or not pk.isdecimal() or len(pk) > 18:
+        return None
+    return MODELS[kind]._default_manager.filter(owner=owner, pk=int(pk)).first()
 
 
 def line_of(thing: Given | Encounter) -> str:

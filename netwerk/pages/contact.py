@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
-from netwerk.contacts.models import Contact
-from netwerk.encounters.forms import QuickLogForm
+from netwerk.contacts.models import Contact, Double
+from netwerk.encounters.quick_form import QuickLogForm
 from netwerk.favours.models import Favour, FavourQuerySet
 from netwerk.needs.forms import HeardForm, heard_of
 from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, OF_OCCASION, Nudge
@@ -28,7 +28,9 @@ FAVOURS = 4  # the newest, beside the timeline
 def contact(request: UserRequest, pk: int) -> HttpResponse:
     """One contact: what to do next, and what was said over the years."""
     owner, today = request.user, request.user.today()
-    found = get_object_or_404(with_rhythm(Contact.objects.of(owner).defer("search")), pk=pk)
+    found = with_rhythm(Contact.objects.of(owner).defer("search")).filter(pk=pk).first()
+    if found is None:
+        return redirect(get_object_or_404(Double.objects.of(owner).select_related("contact"), was=pk).contact)
     if found.self_of_id:
         return redirect("pages.me")
     timeline = reading.with_contact(owner, found, request.GET.get("after", ""))

@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from netwerk.accounts.requests import UserRequest
+from netwerk.chains.causes import key_of
 from netwerk.chains.reading import chain_of
-from netwerk.favours.forms import DoneForm, DropForm, key_of
+from netwerk.favours.forms import DoneForm, DropForm
 from netwerk.favours.models import Favour
 from netwerk.nudges import promises
 from netwerk.nudges.models import Nudge

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
+from netwerk.chains.models import columns_of
 from netwerk.contacts.models import Contact
 from netwerk.contacts.naming import suggest
 from netwerk.encounters.models import Encounter
@@ -81,7 +82,7 @@ def _suggest(request: UserRequest) -> HttpResponse:
     """Names that may be meant by what is typed in either field, as options of a list."""
     typed = request.GET.get("giver_name", "") or request.GET.get("receiver_name", "")
     names = suggest(request.user, typed) if typed.strip() else []
-    return render(request, "favours/_names.html", {"names": [gettext("You"), *names]})
+    return render(request, "_names.html", {"names": [gettext("You"), *names]})
 
 
 def _asked_for(owner: User, asked: QueryDict) -> Favour:
@@ -99,8 +100,9 @@ def _asked_for(owner: User, asked: QueryDict) -> Favour:
         favour.giver = me
     elif favour.receiver is None:
         favour.receiver = me
-    if cause := named_cause(owner, asked.get("came_of", "")):
-        setattr(favour, f"came_of_{cause._meta.model_name}", cause)
+    cause = named_cause(owner, asked.get("came_of", "")) or favour.encounter
+    for name, value in columns_of(cause).items():
+        setattr(favour, name, value)
     return favour
 
 

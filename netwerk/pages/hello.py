@@ -15,8 +15,7 @@ from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
 from netwerk.encounters.forms import phrases
-from netwerk.needs import book
-from netwerk.needs.models import Need, Offer
+from netwerk.needs.hearing import write_down
 from netwerk.web import page
 
 LONGEST = 1000  # characters of an answer
@@ -47,17 +46,8 @@ class HelloForm(forms.Form):
     def save(self, user: User) -> None:
         """Writes down what was answered, each once, however often it is sent."""
         user.wait_for_turn()
-        if not any(self.cleaned_data.values()):
-            return
-        mine = {"owner": user, "contact": Contact.objects.me(user), "encounter": None}
-        for text in self.cleaned_data["offers"]:
-            offer, is_new = Offer.objects.get_or_create(**mine, text=text, defaults={"day": user.today()})
-            if is_new:
-                book.write_offer(offer)
-        for text in self.cleaned_data["needs"]:
-            need, is_new = Need.objects.get_or_create(**mine, text=text, defaults={"day": user.today()})
-            if is_new:
-                book.write_need(need)
+        if any(self.cleaned_data.values()):
+            write_down(Contact.objects.me(user), None, user.today(), **self.cleaned_data)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

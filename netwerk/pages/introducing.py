@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
+from netwerk.chains.causes import key_of
 from netwerk.contacts.models import Contact
 from netwerk.contacts.naming import suggest
 from netwerk.encounters.models import Encounter
@@ -19,6 +20,7 @@ from netwerk.introductions.models import SIDES, Introduction
 from netwerk.introductions.showing import PEOPLE, introduction_page
 from netwerk.needs.models import Match, Need, Proposal
 from netwerk.nudges.introducing import remind
+from netwerk.pages.causes import causes_of, find_cause, named_cause
 from netwerk.web import chosen, page
 
 
@@ -29,7 +31,7 @@ def introduce(request: UserRequest) -> HttpResponse:
     if request.method != "POST" and side in SIDES:
         suggested = suggest(request.user, request.GET.get(side, ""))
         return page(request, "introductions/new.html", {"suggested": suggested}, part="suggestions")
-    form = _prefilled(request) if request.method != "POST" else IntroductionForm(request.user, request.POST)
+    form = _form(request)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return page(request, "introductions/new.html", {"form": form}, status=status)
@@ -107,18 +109,28 @@ def introduction_undo(request: UserRequest, pk: int) -> HttpResponse:
     return _step(request, pk, lambda introduction: introduction.undo(step))
 
 
-def _prefilled(request: UserRequest) -> IntroductionForm:
-    """The form with what the address names; somebody else's rows are nobody's: 404."""
+def _form(request: UserRequest) -> IntroductionForm:
+    """What was sent, or what the address names; with what may have led to it."""
+    owner = request.user
+    sent = request.method == "POST"
+    form = IntroductionForm(owner, request.POST) if sent else IntroductionForm(owner, initial=_told(request))
+    form.offer(causes_of(owner, form.two, find_cause(owner, form.cause)))
+    return form
+
+
+def _told(request: UserRequest) -> dict[str, object]:
+    """What the address names; somebody else's rows are nobody's: 404."""
     asked = request.GET
     people = {side: chosen(Contact.objects.of(request.user), asked.get(side, "")) for side in SIDES}
     need = chosen(Need.objects.of(request.user), asked.get("need", ""))
     encounter = chosen(Encounter.objects.of(request.user), asked.get("encounter", ""))
-    initial = IntroductionForm.naming(**people) | {
+    cause = named_cause(request.user, asked.get("came_of", "")) or encounter
+    return IntroductionForm.naming(**people) | {
         "need": need,
         "encounter": encounter,
         "why": need.text if need else "",
+        "came_of": key_of(cause) if cause else "",
     }
-    return IntroductionForm(request.user, initial=initial)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.cache import never_cache
@@ -16,16 +16,21 @@ from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.acquaintance import Acquaintance, keep
 from netwerk.contacts.models import Contact
+from netwerk.contacts.naming import suggest
 from netwerk.encounters.capture import Person, save_word
 from netwerk.encounters.evening import Evening
-from netwerk.encounters.forms import QuickLogForm, draft_name
+from netwerk.encounters.forms import draft_name
 from netwerk.encounters.models import Encounter
 from netwerk.encounters.people import with_more_rows
+from netwerk.encounters.quick_form import QuickLogForm
+from netwerk.introductions import there_and_then
+from netwerk.introductions.there_and_then import Made
 from netwerk.needs.hearing import write_down
 from netwerk.needs.models import Match
 from netwerk.nudges import promises
 from netwerk.nudges.follow_ups import Wish, raise_follow_ups
-from netwerk.web import page
+from netwerk.nudges.introducing import remind
+from netwerk.web import is_narrow, page
 
 
 @never_cache
@@ -33,10 +38,19 @@ from netwerk.web import page
 def log(request: UserRequest) -> HttpResponse:
     """The page on which an evening is logged; and the saving of it, once for each draft."""
     if request.method != "POST":
-        return _show_evening(request, Evening(request.user))
+        return _suggest(request) if is_narrow(request) else _show_evening(request, Evening(request.user))
     if "more" in request.POST:
         return _show_evening(request, Evening(request.user, with_more_rows(request.POST)))
     return _save_evening(request)
+
+
+def _suggest(request: UserRequest) -> HttpResponse:
+    """Whom the last of the typed names may mean, as options of a list that keep the names before it."""
+    typed = request.GET.get(request.htmx.trigger_name or "", "")
+    before, between, name = typed.rpartition(";")
+    names = suggest(request.user, name) if name.strip() else []
+    said = [f"{before}{between} {one}".strip() for one in names]
+    return render(request, "_names.html", {"names": said})
 
 
 @transaction.atomic
@@ -50,9 +64,10 @@ def _save_evening(request: UserRequest) -> HttpResponse:
     promised = _keep_promises(request.user, encounter, encounter.day, people)
     nudges = raise_follow_ups(request.user, encounter, _wishes(people))
     knows = [_keep_what_was_heard(person, encounter, encounter.day) for person in people]
+    introduced = _keep_introductions(request.user, encounter, people)
     if not evening.saved:
         saved = _what_was_saved(len(people), len(nudges))
-        messages.success(request, " ".join(filter(None, [saved, promised, *knows])))
+        messages.success(request, " ".join(filter(None, [saved, promised, *knows, introduced])))
     return _go(request, _where_next(encounter), str(encounter.draft))
 
 
@@ -87,6 +102,17 @@ def _keep_promises(owner: User, encounter: Encounter | None, day: date, people: 
     new = len(promises.write_down(owner, encounter, day, said))
     told = ngettext("Netwerk reminds you of %(n)s promise.", "Netwerk reminds you of %(n)s promises.", new)
     return told % {"n": new} if new else ""
+
+
+def _keep_introductions(owner: User, encounter: Encounter, people: list[Person]) -> str:
+    """Writes down whom the user introduced to whom; gives what to say of it."""
+    said = [Made(person.contact, one.contact, one.why) for person in people for one in person.introduced]
+    there = [person.contact.pk for person in people]
+    new = there_and_then.write_down(owner, encounter, there, said)
+    for introduction in new:
+        remind(introduction, owner)
+    told = gettext("You introduced %(one)s and %(other)s.")
+    return " ".join(told % {"one": made.first, "other": made.second} for made in new)
 
 
 def _who_knows(person: Contact, new: list[Acquaintance]) -> str:

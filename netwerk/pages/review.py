@@ -10,12 +10,13 @@ from django.views.decorators.http import require_safe
 
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
-from netwerk.contacts.models import Circle, Membership
+from netwerk.contacts.models import Circle, Contact, Membership
 from netwerk.contacts.models.contact import place_key
 from netwerk.contacts.narrowing import offered_circles, usual_places
-from netwerk.encounters.models import Encounter
+from netwerk.encounters.models import Encounter, Participation
 from netwerk.needs.book import MOST
 from netwerk.needs.models import Match, Need, NeedQuerySet
+from netwerk.needs.models.match import BY_WHAT_THEY_ARE
 from netwerk.needs.paths import find_paths, nearest_first
 from netwerk.needs.showing import Each, best_of
 from netwerk.web import Slice, chosen, page, read_slice
@@ -32,13 +33,18 @@ SHOWN = (
 
 @require_safe
 def review(request: UserRequest) -> HttpResponse:
-    """Whom the user can help today, and how."""
+    """Whom the user can help today, and how. A page that waits for what is being read asks again (204)."""
     asked = Review(request.user, request.GET)
+    if asked.waits and asked.is_reading:
+        return HttpResponse(status=204)
     return page(request, "pages/review.html", {"review": asked}, part="rows" if asked.after else "needs")
 
 
 class Review:
-    """What an address asks for: `q`, `circle`, `place`, `tier`, `encounter`, `matched` and `after`."""
+    """What an address asks for: `q`, `circle`, `place`, `tier`, `encounter`, `matched` and `after`.
+
+    With `ready` it waits for what is still being read; "beside" another page it shows only what there is.
+    """
 
     tiers = TIERS
 
@@ -50,9 +56,19 @@ class Review:
         self.tier = int(tier) if tier in map(str, TIERS) else None
         self.matched = bool(asked.get("matched"))
         self.after = asked.get("after", "")
+        self.waits = bool(asked.get("ready"))
+        self.is_beside = asked.get("ready") == "beside"
         # Somebody else's are nobody's: 404.
         self.circle = chosen(Circle.objects.of(user), asked.get("circle", ""))
         self.encounter = chosen(Encounter.objects.of(user), asked.get("encounter", ""))
+
+    @cached_property
+    def is_reading(self) -> bool:
+        """Whether the worker has yet to read what people of the encounter do: more may come of it."""
+        if not self.encounter:
+            return False
+        unread = Contact.objects.of(self.user).filter(unread_at__isnull=False)
+        return unread.filter(participations__encounter=self.encounter).exists()
 
     @property
     def is_narrowed(self) -> bool:
@@ -88,8 +104,15 @@ class Review:
     @property
     def next_query(self) -> str:
         """The next part, as the end of an address; "" at the end."""
-        asked = self._asked() | {"after": self.slice.next}
-        return urlencode({name: value for name, value in asked.items() if value}) if self.slice.next else ""
+        return self._query(after=self.slice.next) if self.slice.next else ""
+
+    @property
+    def query(self) -> str:
+        """What was asked for, as the end of an address."""
+        return self._query()
+
+    def _query(self, **more: str) -> str:
+        return urlencode({name: value for name, value in (self._asked() | more).items() if value})
 
     def _asked(self) -> dict[str, object]:
         return {
@@ -122,11 +145,23 @@ class Review:
         if self.tier:
             matches = matches.of_tier(self.tier)
         if self.encounter:
-            matches = matches.heard_at(self.encounter.pk)
+            matches = matches.of_meeting(self.encounter.pk)
         return Exists(matches)
 
     def _is_asked(self, match: Match) -> bool:
         """The same of one match that is there."""
         if self.tier and match.tier != self.tier:
             return False
-        return not self.encounter or self.encounter.pk in (match.need.encounter_id, match.offered_at)
+        return not self.encounter or self._is_of_meeting(match, self.encounter.pk)
+
+    def _is_of_meeting(self, match: Match, encounter: int) -> bool:
+        """As Match.objects.of_meeting()."""
+        if encounter in (match.need.encounter_id, match.offered_at):
+            return True
+        return match.where in BY_WHAT_THEY_ARE and match.helper_id in self._there
+
+    @cached_property
+    def _there(self) -> set[int]:
+        """Who was at the encounter (ids)."""
+        there = Participation.objects.of(self.user).filter(encounter=self.encounter)
+        return set(there.values_list("contact", flat=True))

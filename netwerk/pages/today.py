@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,13 +11,14 @@ from netwerk.contacts.models import Contact
 from netwerk.health.alarm import look_beside
 from netwerk.health.lateness import late_since
 from netwerk.mail.blocks import Block
+from netwerk.needs.models import Match
 from netwerk.needs.paths import find_paths
 from netwerk.needs.showing import proposed
 from netwerk.nudges.gifts import bring_gifts
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.models import Digest, Nudge, NudgeQuerySet
 from netwerk.nudges.said import last_words
 from netwerk.pages.meetings import meetings
-from netwerk.web import is_narrow, page, read_slice
+from netwerk.web import Slice, is_narrow, page, read_slice
 
 CARDS = 6  # at first; the next ones come when these were scrolled past
 AHEAD = 6  # lines of what is coming up
@@ -30,6 +32,7 @@ def today(request: UserRequest) -> HttpResponse:
     due = read_slice(nudges.due(day).with_people(), ("due", "id"), request.GET.get("after", ""), CARDS)
     last_words(due.items)
     bring_gifts(due.items, day)
+    _give_once(due.items)
     context: dict[str, Any] = {
         "today": day,
         "late": [nudge for nudge in due.items if nudge.days_late > 0],
@@ -43,7 +46,7 @@ def today(request: UserRequest) -> HttpResponse:
         context |= _how_mail_is(request.user)
         context["meetings"] = meetings(request.user, day)
     if not due.next:
-        context["proposals"] = proposed(request.user.pk, day)
+        context["proposals"] = _not_given(due, nudges.due(day), proposed(request.user.pk, day))
         find_paths(context["proposals"])
         context["coming"] = list(nudges.after(day).with_faces()[:AHEAD])
     if not due.items:
@@ -58,3 +61,24 @@ def _how_mail_is(user: User) -> dict[str, Any]:
         "paused": Block.objects.of(user).first(),
         "undelivered": Digest.objects.of(user).undelivered(),
     }
+
+
+def _give_once(nudges: Iterable[Nudge]) -> None:
+    """Of two nudges with the same gift, about one contact, the first one carries it."""
+    given: set[int] = set()
+    for nudge in nudges:
+        if nudge.gift and nudge.gift.pk in given:
+            nudge.gift = None
+        elif nudge.gift:
+            given.add(nudge.gift.pk)
+
+
+def _not_given(shown: Slice, due: NudgeQuerySet, proposals: list[Match]) -> list[Match]:
+    """The proposals that no nudge brings as a gift, on this part of the page, the last, or those before."""
+    nudges = shown.items
+    if shown.after and proposals:
+        asked = {match.need.contact_id for match in proposals}
+        nudges = list(due.filter(contact__in=asked).only("owner", "contact"))
+        bring_gifts(nudges, timezone.localdate())
+    given = {nudge.gift.pk for nudge in nudges if nudge.gift}
+    return [match for match in proposals if match.pk not in given]

@@ -1,13 +1,21 @@
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import OwnedQuerySet
 from netwerk.contacts.models import Contact
+from netwerk.needs.models import Need, Offer
 
 
 class MomentQuerySet(OwnedQuerySet):
+    def of_others(self, owner: User) -> Self:
+        """Without what the owner looks for and offers: that stands on their own page."""
+        own = {"owner": owner, "contact__self_of": owner}
+        needs, offers = (model.objects.filter(**own).values("pk") for model in (Need, Offer))
+        return self.exclude(Q(branch=Branch.NEED, id__in=needs) | Q(branch=Branch.OFFER, id__in=offers))
+
     def newest_first(self) -> Self:
         return self.order_by("-day", "-id", "-branch")
 

@@ -48,7 +48,7 @@ class Page:
 
 def with_everybody(owner: User, after: str = "", until: int | None = None) -> Page:
     """A page of everything with everybody: after the key `after`, or back from the end of `until`."""
-    moments = Moment.objects.of(owner)
+    moments = Moment.objects.of(owner).of_others(owner)
     if until and not after:
         moments = moments.filter(day__lte=date(until, 12, 31))
     return _read(owner, moments, WITH_EVERYBODY, after)
@@ -68,7 +68,7 @@ def known_since(owner: User, contact: Contact) -> date | None:
 
 def years(owner: User) -> list[int]:
     """From the year of the owner's last moment back to that of the first."""
-    ends = Moment.objects.of(owner).aggregate(first=Min("day"), last=Max("day"))
+    ends = Moment.objects.of(owner).of_others(owner).aggregate(first=Min("day"), last=Max("day"))
     return list(range(ends["last"].year, ends["first"].year - 1, -1)) if ends["last"] else []
 
 

@@ -16,8 +16,8 @@ on("click keydown", ({ key, target }) => {
 on("input click", ({ target }) => {
   const [letter, act] = [target.closest(".letter"), target.dataset.do];
   if (!letter) return;
-  const [text, mail] = [letter.querySelector("textarea, [readonly]").value, letter.querySelector("[href^=mailto]")];
-  if (mail) mail.href = mail.href.replace(/body=.*/, `body=${encodeURIComponent(text.replaceAll("\n", "\r\n"))}`);
+  const text = letter.querySelector("textarea, [readonly]").value;
+  all("[href^=mailto]", letter).forEach((mail) => (mail.href = mail.href.replace(/body=.*/, `body=${encodeURIComponent(text.replaceAll("\n", "\r\n"))}`)));
   if (act === "share") navigator.share({ text });
   if (act === "copy") navigator.clipboard.writeText(text).then(() => (target.textContent = target.dataset.done));
 });

@@ -40,6 +40,7 @@ on("netwerk:restoring", ({ target, detail }) => {
 });
 on("netwerk:restored htmx:load", ({ target }) => rowsOf(target).forEach(refresh));
 on("input", ({ target }) => target.closest(".log-person") && refresh(target.closest(".log-person")));
+on("input focusin", ({ target }) => target.list?.replaceChildren(...rowsOf(target.form).filter((row) => !row.contains(target)).map((row) => new Option(value(row, "name")))));
 
 // Suggestions under a name
 const optionsOf = (input) => all("[role=option]", input.parentElement);
@@ -75,7 +76,6 @@ on("htmx:afterSwap", ({ target }) => {
 on("focusout", ({ target }) => target.role === "combobox" && select(target));
 on("mousedown", (event) => event.target.closest("[role=option]") && event.preventDefault());
 
-// Presses and keys
 on("click", ({ target }) => {
   const [option, button] = [target.closest("[role=option]"), target.closest("[data-do]")];
   if (option) pick(option);

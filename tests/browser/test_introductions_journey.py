@@ -22,6 +22,7 @@ def user(transactional_db: None) -> User:
     for contact in (anna, piet):
         address = f"{contact.name[:4].lower()}@netwerk.example"
         Reach.objects.create(owner=user, contact=contact, value=address)
+    Reach.objects.create(owner=user, contact=piet, value="piet@home.example")
     return user
 
 
@@ -57,3 +58,10 @@ def write(page: Page) -> None:
     letter.locator("[data-do=copy]").tap()
     expect(letter.locator("[data-do=copy]")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == "Dear Piet & co,\n100% yours"
+    letter.get_by_text("To another address").tap()
+    other = letter.get_by_role("link", name="piet@home.example")
+    expect(other).to_be_visible()
+    href = other.get_attribute("href") or ""
+    assert href.startswith("mailto:piet@home.example?")
+    assert unquote(href.partition("body=")[2]) == "Dear Piet & co,\r\n100% yours"
+    letter.get_by_text("To another address").tap()

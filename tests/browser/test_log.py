@@ -10,6 +10,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.encounters.people import ROWS
+from netwerk.introductions.models import Introduction
 from netwerk.nudges.models import Nudge
 from tests.browser.conftest import DESK, PATIENCE, PHONE, Visit, sign_in
 from tests.factories import PASSWORD, make_contact, make_user
@@ -379,3 +380,24 @@ def test_a_word_with_one_contact_in_two_taps(visit: Visit, user: User) -> None:
     page.get_by_role("button", name="Save").tap()
     expect(page).to_have_url(re.compile(rf"/contacts/{contact.pk}/$"), timeout=PATIENCE)
     assert notes() == {"Hein ter Beek": "de molen draait weer"}
+
+
+def test_two_are_introduced_there_and_then(visit: Visit, user: User) -> None:
+    """Picked from the evening's own names; kept in the browser; and saved as brought together."""
+    page = visit("/log/", user, PHONE)
+    page.get_by_label("Title").fill("Havenborrel")
+    for name in ("Anna Bos", "Piet Kok"):
+        page.locator(".is-open [role=combobox]").fill(name)
+        page.get_by_role("button", name="Next person").tap()
+    page.locator(".is-open [role=combobox]").fill("Els")
+    page.get_by_role("button", name="Change Anna Bos").tap()
+    introduced = page.locator(".is-open").get_by_label("You introduced them to")
+    introduced.focus()
+    names = page.locator("#there option")
+    assert [name.get_attribute("value") or name.inner_text() for name in names.all()] == ["Piet Kok", "Els"]
+    introduced.fill("Piet Kok")
+    page.reload()
+    expect(page.locator("[name=people-0-introduced]")).to_have_value("Piet Kok")
+    page.get_by_role("button", name="Save borrel").tap()
+    expect(page.locator("#messages")).to_contain_text("You introduced Anna Bos and Piet Kok.")
+    assert Introduction.objects.of(user).get().met_on == user.today()

@@ -174,6 +174,8 @@ def test_the_pages_of_a_user_who_begins(visit: Visit, user: User, device: dict[s
         reverse("contacts.edit", args=[nora.pk]),
     ):
         looker.visit(address)
+    User.objects.update(asked_at=None)
+    looker.visit(reverse("pages.hello"))
     assert not looker.said, "\n".join(looker.said)
 
 

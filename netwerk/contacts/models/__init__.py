@@ -6,6 +6,7 @@ Knows of accounts, and of the pure modules of contacts.
 from netwerk.contacts.models.circle import Circle, Membership
 from netwerk.contacts.models.connection import Connection
 from netwerk.contacts.models.contact import NEVER, UNSEEN, Contact, ContactQuerySet
+from netwerk.contacts.models.double import Double
 from netwerk.contacts.models.note import Note
 from netwerk.contacts.models.photo import Photo
 from netwerk.contacts.models.reach import Reach
@@ -20,6 +21,7 @@ __all__ = [
     "Connection",
     "Contact",
     "ContactQuerySet",
+    "Double",
     "Membership",
     "Note",
     "Photo",

@@ -59,6 +59,11 @@ class Heard(Owned):
         """All of it, as it is read for matches."""
         return f"{self.text}\n{self.note}"
 
+    @property
+    def where_heard(self) -> dict[str, int]:
+        """The meeting of it, as the end of an address names it."""
+        return {"encounter": self.encounter_id} if self.encounter_id else {}
+
     def retell(self, text: str, note: str, day: date) -> None:
         """Says it in other words, or of another day."""
         self.text, self.note, self.day = text, note, day

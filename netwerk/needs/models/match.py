@@ -18,6 +18,7 @@ from netwerk.needs.wording import is_own
 # From this fit on a match is put before the user unasked. Of the phrases we tried that fit so well more than
 # nine in ten do help, and of those that fit less two in three.
 GOOD = 0.55
+BY_WHAT_THEY_ARE = (Reading.Where.HEADLINE, Reading.Where.CIRCLE)
 REASONS = 3  # of a match, the strongest
 
 
@@ -61,11 +62,28 @@ class MatchQuerySet(OwnedQuerySet):
         """Those of which the need or the offer was heard at this encounter (an id)."""
         return self.filter(Q(need__encounter=encounter) | Q(offer__encounter=encounter))
 
+    def of_meeting(self, encounter: int) -> Self:
+        """The same, and those by what somebody is who was there: what they do, or a circle of theirs."""
+        there = Contact.objects.filter(participations__encounter=encounter)
+        is_there = Q(where__in=BY_WHAT_THEY_ARE, helper__in=there.values("pk"))
+        return self.filter(Q(need__encounter=encounter) | Q(offer__encounter=encounter) | is_there)
+
     def with_faces(self) -> Self:
         """Each with its helper and the need with its contact, as a line shows them."""
         faces = ("name", "sort_name", "photo_digest", "headline", "organisation", "self_of", "known_at")
         shown = [f"{who}__{name}" for who in ("helper", "need__contact") for name in faces]
-        own = ("owner", "where", "text", "fit", "pairs", "helper", "need", "need__text", "need__contact")
+        own = (
+            "owner",
+            "where",
+            "text",
+            "fit",
+            "pairs",
+            "helper",
+            "need",
+            "need__text",
+            "need__contact",
+            "need__encounter",
+        )
         return self.select_related("helper", "need__contact").only(*own, *shown)
 
     def best_first(self) -> Self:
@@ -119,9 +137,16 @@ class Match(Owned):
 
     @property
     def introduction_query(self) -> str:
-        """What is known of that introduction, as the end of an address: through whom the user can ask it."""
+        """What is known of that introduction, as the end of an address: also through whom it can be asked."""
         known = {"first": self.helper_id, "second": self.need.contact_id, "need": self.need_id}
-        return urlencode(known | ({"through": self.via[0].pk} if self.via else {}))
+        through = {"through": self.via[0].pk} if self.via else {}
+        return urlencode(known | through | self.need.where_heard)
+
+    @property
+    def favour_query(self) -> str:
+        """The same of a favour that the helper does."""
+        known = {"giver": self.helper_id, "receiver": self.need.contact_id, "need": self.need_id}
+        return urlencode(known | self.need.where_heard)
 
     @property
     def line(self) -> str:
