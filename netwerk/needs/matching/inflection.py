@@ -1,0 +1,31 @@
+"""Dutch verbs in the forms that the stemmer leaves alone: "adviseert" and "gerepareerd". Pure."""
+
+from collections.abc import Iterator
+
+SHORTEST = 3  # letters of a root
+VOWELS = "aeou"  # that are written twice in a closed syllable
+
+
+def infinitives(word: str) -> Iterator[str]:
+    """What the folded `word` may be a form of, likeliest first; each may be no word at all.
+
+    "adviseert" → "adviseren", "verhuisd" → "verhuizen", "gerepareerd" → "repareren".
+    """
+    for ending in ("te", "de", "t", "d"):
+        root = word.removesuffix(ending)
+        if root != word and len(root) >= SHORTEST:
+            yield from _with_ending(root)
+            if root.startswith("ge") and len(root) >= SHORTEST + 2:
+                yield from _with_ending(root.removeprefix("ge"))
+
+
+def _with_ending(root: str) -> Iterator[str]:
+    """The infinitives of `root`, the word for what I do."""
+    yield root + "en"
+    last = {"s": "z", "f": "v"}.get(root[-1], root[-1])
+    if len(root) > 2 and root[-2] == root[-3] and root[-2] in VOWELS:
+        yield root[:-2] + last + "en"
+    elif last != root[-1]:
+        yield root[:-1] + last + "en"
+    elif len(root) > 1 and root[-2] in VOWELS + "i" and root[-1] not in VOWELS:
+        yield root + root[-1] + "en"
