@@ -7,7 +7,7 @@ from netwerk.needs.matching import compounds
 from netwerk.needs.matching.guessing import guesses
 from netwerk.needs.matching.inflection import infinitives
 from netwerk.needs.matching.phrases import Found, Unit, compounds_apart, phrases
-from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE
+from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE, SEEKS
 from netwerk.needs.matching.terms import Term, Terms
 from netwerk.needs.matching.thesaurus import Thesaurus, ours
 from netwerk.needs.matching.verbs import whole_verbs
@@ -18,6 +18,7 @@ PART = 0.8  # of a compound
 LIKING = 0.6  # who follows, reads or is fond of a thing doesn't do it
 LESS_SURE = 0.15  # one of several meanings: how fast it counts for less
 CONTEXT = 0.85  # what something is for
+SEEKER = 0.5  # who seeks it
 SHORTEST_COMPOUND = 7  # letters
 
 
@@ -53,12 +54,20 @@ class _Reading:
         return tuple(best[at]._replace(weight=round(best[at].weight * factor, 3)) for at in sorted(best))
 
     def _in_context(self, found: list[Term]) -> Iterator[Term]:
-        """The terms; those that tell what another is for weigh less."""
+        """The terms; those that tell who seeks, or what another is for, weigh less."""
+        begin = self._sought(found)
         first = min((term.spot for term in found if term.key.startswith("c:")), default=len(self.units))
         ends = (unit.spot for unit in self.units if unit.folded in PURPOSE and unit.spot > first)
         end = next(ends, len(self.units))
         for term in found:
-            yield term._replace(weight=term.weight * CONTEXT) if term.spot > end else term
+            factor = SEEKER if term.spot < begin else CONTEXT if term.spot > end else 1.0
+            yield term._replace(weight=term.weight * factor)
+
+    def _sought(self, found: list[Term]) -> int:
+        """The spot where somebody says what they seek: a choir looks for a hall, and not for a choir."""
+        verbs = (unit.spot for unit in self.units if unit.folded in SEEKS)
+        verb = next(verbs, 0)
+        return verb if any(term.spot > verb and not term.key.startswith("w:") for term in found) else 0
 
     def _units(self) -> Iterator[Unit]:
         rank = spot = 0

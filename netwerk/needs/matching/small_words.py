@@ -170,6 +170,9 @@ TELLING = {"nl": frozenset({"haar"}), "en": frozenset("off out over up".split())
 # What comes after these is what something is for: flowers for a church are flowers.
 PURPOSE = frozenset("for tbv voor".split())
 
+# Who stands before these is the one that seeks: a choir looks for a hall.
+SEEKS = frozenset("looking seek seeking seeks wants zoek zoekt zoeken".split())
+
 # Who listens to podcasts doesn't make them: beside one of these, all counts for less.
 PASSIVE = frozenset(
     """
