@@ -10,6 +10,7 @@ BROADER = 0.6  # … better than the reverse
 NEAR = 0.55
 LOOSE = 0.42  # near, but in other company
 KNIT = 0.15  # neighbours in common, as a share of all, with which near ones are no longer loose
+REVERSE = 0.75  # how much less, when only the other one names it
 SISTER = 0.3  # kinds of one thing
 WORD = 0.9  # the same word, that no concept has
 SUPPORT = 0.25
@@ -70,5 +71,9 @@ def _around(concept: str, thesaurus: Thesaurus) -> list[tuple[str, float, str]]:
 def _nearness(concept: str, other: str, thesaurus: Thesaurus) -> float:
     """What is near to much (a lawyer, a hospital) is near to little of it, unless they share neighbours."""
     ours, its = thesaurus.near(concept), thesaurus.near(other)
-    shared = 1 + len(set(ours).intersection(its))
-    return NEAR if shared >= KNIT * max(len(ours), len(its)) else LOOSE
+    knit = (1 + len(set(ours).intersection(its))) / max(len(ours), len(its))
+    if thesaurus.key(concept).startswith("s:"):
+        return NEAR  # it lists its near ones so that it can speak up
+    if not thesaurus.names(concept, other):
+        knit *= REVERSE
+    return NEAR if knit >= KNIT else LOOSE

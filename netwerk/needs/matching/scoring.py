@@ -25,8 +25,8 @@ ONLY_WHERE = 0.5  # who tells of the place, and not of what is asked there
 ASIDE = 0.5  # the weight up to which a concept is not what a need is about
 ELSEWHERE = 0.75  # who tells of another place
 FOREIGN = 0.8  # who tells of a country when none is asked for
+BESIDE_BEST = 0.25  # what fits so much less than the best is not worth a line either
 AMONG_BETTER = 0.8  # once two fit, one that fits so much less than the second is not worth a line
-
 T = TypeVar("T")
 
 
@@ -150,5 +150,6 @@ def score(need: Terms, offer: Terms, where: float = 1.0, thesaurus: Thesaurus | 
 def shortlist(matches: Iterable[tuple[T, Match]]) -> list[tuple[T, Match]]:
     """The matches of one need that are worth showing, best first."""
     best = sorted(matches, key=lambda one: -one[1].score)
-    least = AMONG_BETTER * best[1][1].score if len(best) > 1 else 0.0
+    first, second = (*(match.score for _, match in best[:2]), 0.0, 0.0)[:2]
+    least = max(BESIDE_BEST * first, AMONG_BETTER * second)
     return [one for one in best if one[1].score >= least]

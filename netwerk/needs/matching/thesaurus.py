@@ -119,6 +119,10 @@ class Thesaurus:
         """Concepts whose people could well help with `key`."""
         return self._all([layer.near for layer in self.layers], key)
 
+    def names(self, key: str, other: str) -> bool:
+        """Whether it is `key` that says it is near to `other`, and not the reverse."""
+        return any(key in layer.concepts and other in layer.concepts[key].near for layer in self.layers)
+
     def narrower(self, key: str) -> tuple[str, ...]:
         """Kinds of `key`."""
         return self._all([layer.narrower for layer in self.layers], key)
