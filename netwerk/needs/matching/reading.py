@@ -7,7 +7,7 @@ from netwerk.needs.matching import compounds
 from netwerk.needs.matching.guessing import guesses
 from netwerk.needs.matching.inflection import infinitives
 from netwerk.needs.matching.phrases import Found, Unit, compounds_apart, phrases
-from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE, SEEKS
+from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE, SEEKS, WISHES
 from netwerk.needs.matching.terms import Term, Terms
 from netwerk.needs.matching.thesaurus import Thesaurus, ours
 from netwerk.needs.matching.verbs import whole_verbs
@@ -50,7 +50,8 @@ class _Reading:
         best: dict[tuple[int, str], Term] = {}
         for term in sorted(found, key=lambda term: term.weight):
             best[term.spot, term.key] = term
-        factor = LIKING if any(word.folded in PASSIVE for word in self.words) else 1.0
+        said = {word.folded for word in self.words}
+        factor = LIKING if said & PASSIVE and not said & WISHES else 1.0
         return tuple(best[at]._replace(weight=round(best[at].weight * factor, 3)) for at in sorted(best))
 
     def _in_context(self, found: list[Term]) -> Iterator[Term]:

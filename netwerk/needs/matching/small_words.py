@@ -199,13 +199,17 @@ TELLING = {"nl": frozenset({"haar"}), "en": frozenset("off out over up".split())
 # What comes after these is what something is for: flowers for a church are flowers.
 PURPOSE = frozenset("for tbv voor".split())
 
+# A text with one of these tells what somebody wants, whatever they are fond of.
+WISHES = frozenset("like need needs wants want wil wilt willen wish wishes would zoek zoekt looking".split())
+
 # Who stands before these is the one that seeks: a choir looks for a hall.
 SEEKS = frozenset("looking seek seeking seeks wants zoek zoekt zoeken".split())
 
 # Who listens to podcasts doesn't make them: beside one of these, all counts for less.
 PASSIVE = frozenset(
     """
-    abonnee abonnement addicted dol fan follows fond gek kijkt listens luistert obsessed subscriber
+    abonnee abonnement addicted afraid allergic allergisch bang dol fan fear fears follows fond gek
+    hates hekel kijkt listens luistert naast obsessed scared subscriber
     subscribes subscription verslaafd volgt watches
     """.split()
 )
