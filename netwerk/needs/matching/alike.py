@@ -10,9 +10,9 @@ ALIKE = {
     "nl": """
         huis woning flat flatje appartement huisje bovenwoning koophuis koopwoning huurhuis
         kind zoon dochter zoontje dochtertje kleinkind kleinzoon kleindochter peuter kleuter kindje
-        moeder vader ouder oma opa schoonmoeder schoonvader schoonouders tante oom mama papa moeders vaders
-        echtgenoot partner echtgenote verloofde vrouwlief
-        kapot defect kapotte
+        moeder vader oma opa schoonmoeder schoonvader schoonouders tante oom mama papa
+        echtgenoot partner echtgenote verloofde
+        kapot defect
         repareren herstellen fiksen
         kopen aanschaffen aankopen
         auto wagen
@@ -43,8 +43,6 @@ ALIKE = {
         schilderij doek
         baby pasgeborene babytje
         school basisschool
-        bejaarde oudere
-        brief brieven
         bang angstig
         film filmpje
         liedje nummer lied
@@ -90,6 +88,8 @@ ALIKE = {
 def first_of_each(stem: Callable[[str, str], str]) -> dict[str, dict[str, str]]:
     """By language: the stem that stands for each of the others; `stem` goes from language and word to stem."""
     return {
-        code: {stem(code, word): stem(code, row.split()[0]) for row in rows.split("\n") for word in row.split()}
+        code: {
+            stem(code, word): stem(code, row.split()[0]) for row in rows.split("\n") for word in row.split()
+        }
         for code, rows in ALIKE.items()
     }

@@ -25,7 +25,6 @@ def _with_ending(root: str) -> Iterator[str]:
     last = {"s": "z", "f": "v"}.get(root[-1], root[-1])
     if len(root) > 2 and root[-2] == root[-3] and root[-2] in VOWELS:
         yield root[:-2] + last + "en"
-    elif last != root[-1]:
+    else:
         yield root[:-1] + last + "en"
-    elif len(root) > 1 and root[-2] in VOWELS + "i" and root[-1] not in VOWELS:
         yield root + root[-1] + "en"
