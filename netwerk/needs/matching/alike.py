@@ -1,7 +1,7 @@
 """Words that may stand for each other in a phrase: who sells a flat sells a house. Data.
 
-Only within phrases of the thesaurus, and only words for which what is asked stays the same: a sick daughter is a
-sick child, whatever a daughter may be by herself. The first of each line stands for all.
+Only within phrases of the thesaurus, and only words for which what is asked stays the same: a sick daughter
+is a sick child, whatever a daughter may be by herself. The first of each line stands for all.
 """
 
 from collections.abc import Callable
@@ -86,7 +86,7 @@ ALIKE = {
 
 
 def first_of_each(stem: Callable[[str, str], str]) -> dict[str, dict[str, str]]:
-    """By language: the stem that stands for each of the others; `stem` goes from language and word to stem."""
+    """By language: the stem that stands for each of the others. `stem`: from language and word to stem."""
     return {
         code: {
             stem(code, word): stem(code, row.split()[0]) for row in rows.split("\n") for word in row.split()
