@@ -25,7 +25,7 @@ ONLY_WHERE = 0.5  # who tells of the place, and not of what is asked there
 ASIDE = 0.5  # the weight up to which a concept is not what a need is about
 ELSEWHERE = 0.75  # who tells of another place
 FOREIGN = 0.8  # who tells of a country when none is asked for
-BESIDE_BEST = 0.25  # what fits so much less than the best is not worth a line either
+BESIDE_BEST = 0.33  # what fits so much less than the best is not worth a line either
 AMONG_BETTER = 0.8  # once two fit, one that fits so much less than the second is not worth a line
 T = TypeVar("T")
 
