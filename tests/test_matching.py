@@ -623,7 +623,7 @@ def test_people_judge_alike() -> None:
 
 
 def test_a_short_list_leaves_out_what_is_much_worse() -> None:
-    matches = [(name, Match(score, ())) for name, score in (("c", 0.35), ("a", 1.2), ("b", 0.9), ("d", 0.8))]
+    matches = [(name, Match(score, ())) for name, score in (("c", 0.45), ("a", 1.2), ("b", 0.9), ("d", 0.8))]
     assert [name for name, _ in shortlist(matches)] == ["a", "b", "d"]
     assert [name for name, _ in shortlist([matches[0], matches[1]])] == ["a", "c"]
     assert shortlist([]) == []
