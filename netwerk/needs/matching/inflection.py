@@ -1,4 +1,4 @@
-"""Dutch verbs in the forms that the stemmer leaves alone: "adviseert" and "gerepareerd". Pure."""
+"""Dutch words in the forms that the stemmer leaves alone: "adviseert", "gerepareerd", "opnamen". Pure."""
 
 from collections.abc import Iterator
 
@@ -6,20 +6,23 @@ SHORTEST = 3  # letters of a root
 VOWELS = "aeou"  # that are written twice in a closed syllable
 
 
-def infinitives(word: str) -> Iterator[str]:
+def forms(word: str) -> Iterator[str]:
     """What the folded `word` may be a form of, likeliest first; each may be no word at all.
 
-    "adviseert" → "adviseren", "verhuisd" → "verhuizen", "gerepareerd" → "repareren".
+    Verbs: "adviseert" → "adviseren", "verhuisd" → "verhuizen", "gerepareerd" → "repareren". And nouns that
+    end in e: "opnamen" → "opname".
     """
     for ending in ("te", "de", "t", "d"):
         root = word.removesuffix(ending)
         if root != word and len(root) >= SHORTEST:
-            yield from _with_ending(root)
+            yield from _infinitives(root)
             if root.startswith("ge") and len(root) >= SHORTEST + 2:
-                yield from _with_ending(root.removeprefix("ge"))
+                yield from _infinitives(root.removeprefix("ge"))
+    if word.endswith("en") and len(word) > SHORTEST:
+        yield word.removesuffix("n")
 
 
-def _with_ending(root: str) -> Iterator[str]:
+def _infinitives(root: str) -> Iterator[str]:
     """The infinitives of `root`, the word for what I do."""
     yield root + "en"
     last = {"s": "z", "f": "v"}.get(root[-1], root[-1])

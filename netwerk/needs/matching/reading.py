@@ -5,7 +5,7 @@ from math import log2
 
 from netwerk.needs.matching import compounds
 from netwerk.needs.matching.guessing import guesses
-from netwerk.needs.matching.inflection import infinitives
+from netwerk.needs.matching.inflection import forms
 from netwerk.needs.matching.phrases import Found, Unit, compounds_apart, phrases
 from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE, SEEKS, WISHES
 from netwerk.needs.matching.terms import Term, Terms
@@ -105,8 +105,8 @@ class _Reading:
         its_stem = stem(code, folded)
         if code == "nl" and not self._has(code, its_stem):
             # The stemmer leaves the t of "verbouwt", as it could belong to the word.
-            forms = (stem(code, form) for form in infinitives(folded))
-            return next((form for form in forms if self._has(code, form)), its_stem)
+            roots = (stem(code, form) for form in forms(folded))
+            return next((root for root in roots if self._has(code, root)), its_stem)
         return its_stem
 
     def _found(self, found: Found) -> Term:
@@ -136,13 +136,13 @@ class _Reading:
         written = [self.thesaurus.written(code, unit.folded) for code in self.codes]
         stemmed = [self.thesaurus.stemmed(code, unit.stems[code]) for code in self.codes]
         if self.sure:
-            return list(written[0] or stemmed[0] or written[1] or self._conjugated(unit))
+            return list(written[0] or stemmed[0] or written[1] or self._inflected(unit))
         found = [key for its in written for key in its] or [key for its in stemmed for key in its]
-        return list(dict.fromkeys(found)) or self._conjugated(unit)
+        return list(dict.fromkeys(found)) or self._inflected(unit)
 
-    def _conjugated(self, unit: Unit) -> list[str]:
-        """The concepts of the verb of which a word is a form that the stemmer does not know."""
+    def _inflected(self, unit: Unit) -> list[str]:
+        """The concepts of the word of which this is a form that the stemmer does not know."""
         if self.codes[0] == "en" and self.sure:
             return []
-        found = (self.thesaurus.stemmed("nl", stem("nl", form)) for form in infinitives(unit.folded))
+        found = (self.thesaurus.stemmed("nl", stem("nl", form)) for form in forms(unit.folded))
         return list(next(filter(None, found), ()))

@@ -208,8 +208,8 @@ SEEKS = frozenset("looking seek seeking seeks wants zoek zoekt zoeken".split())
 # Who listens to podcasts doesn't make them: beside one of these, all counts for less.
 PASSIVE = frozenset(
     """
-    abonnee abonnement addicted afraid allergic allergisch bang dol fan fear fears follows fond gek
-    hates hekel kijkt listens luistert naast obsessed scared subscriber
-    subscribes subscription verslaafd volgt watches
+    abonnee abonnement addicted afraid allergic allergisch bang dol drinks drinkt eats eet fan fear fears
+    follows fond gek hates hekel kijkt listens luistert naast obsessed scared subscriber subscribes
+    subscription verslaafd volgt watches
     """.split()
 )
