@@ -16,6 +16,7 @@ from netwerk.needs.matching import (
     Concept,
     Match,
     Term,
+    Thesaurus,
     Wanted,
     about,
     compounds,
@@ -28,7 +29,10 @@ from netwerk.needs.matching import (
     score,
     shortlist,
 )
+from netwerk.needs.matching.alike import ALIKE
 from netwerk.needs.matching.concepts import ID, concept, faults, load
+from netwerk.needs.matching.inflection import forms
+from netwerk.needs.matching.words import alike, stem
 
 JUDGED = Path(__file__).with_name("matching.json")
 TEXTS = [row["text"] for rows in json.loads(JUDGED.read_text()).values() for row in rows]
@@ -192,6 +196,46 @@ def test_much_better_offers_put_the_rest_off_the_list() -> None:
     assert rank({"need": "zoekt een loodgieter"}, offers) == {"need": list(offers)}
 
 
+def test_what_fits_far_less_than_the_best_is_left_out() -> None:
+    matches = [(name, Match(score, ())) for name, score in (("a", 1.0), ("b", 0.35), ("c", 0.3))]
+    assert [name for name, _ in shortlist(matches)] == ["a", "b"]
+
+
+# Who is near to whom
+
+
+def linked(*near: tuple[str, str]) -> Thesaurus:
+    """Ours with concepts of one word each, the first of each pair near to the second."""
+    ids = sorted({its_id for pair in near for its_id in pair})
+    return ours().extended(
+        Concept(its_id, nl=(its_id,), near=tuple(to for who, to in near if who == its_id)) for its_id in ids
+    )
+
+
+def test_what_is_near_to_much_is_near_to_little_of_it() -> None:
+    hub = [("fjorbel", other) for other in ("grumsel", "mopsel", "wimpelas", "zwiebel", "kwibbel", "snorkob")]
+    alone = linked(hub[0])
+    much = linked(*hub, ("fjorbel", "drafkol"))
+    friends = linked(*hub, ("fjorbel", "drafkol"), ("grumsel", "mopsel"))
+    few, many, knit = (
+        match.score if (match := score(read("fjorbel", its), read("grumsel", its), thesaurus=its)) else 0
+        for its in (alone, much, friends)
+    )
+    assert few == knit > many
+
+
+def test_a_link_holds_less_against_its_direction() -> None:
+    links = [
+        ("fjorbel", other) for other in ("grumsel", "mopsel", "wimpelas", "zwiebel", "kwibbel", "snorkob")
+    ]
+    its = linked(*links)
+    along, against = (
+        match.score if (match := score(read(need, its), read(offer, its), thesaurus=its)) else 0
+        for need, offer in (("fjorbel", "grumsel"), ("grumsel", "fjorbel"))
+    )
+    assert along > against > 0
+
+
 # What, and where
 
 
@@ -215,6 +259,31 @@ def test_what_is_foreign_counts_for_less_when_no_place_is_asked() -> None:
     assert here.score > there.score
 
 
+# Who seeks, and what
+
+
+def test_who_seeks_comes_after_what_is_sought() -> None:
+    sought, seeker = (
+        fits("mijn koor zoekt een notaris", offer) for offer in ("notaris", "zingt in een koor")
+    )
+    assert sought
+    assert seeker is None or seeker.score < sought.score / 2
+
+
+def test_a_weak_concept_that_is_sought_speaks_up_beside_who_seeks_it() -> None:
+    assert fits("notaris zoekt iemand voor de tuin", "hovenier")
+
+
+def test_fear_is_no_offer() -> None:
+    needed, feared = (fits("zoekt een tandarts", offer) for offer in ("tandarts", "is bang voor de tandarts"))
+    assert needed
+    assert feared is None or feared.score < needed.score
+
+
+def test_what_somebody_is_fond_of_takes_nothing_from_their_wish() -> None:
+    assert read("is gek op honing en wil een notaris")[-1].weight == read("wil een notaris")[-1].weight
+
+
 # Small words
 
 
@@ -224,6 +293,7 @@ def test_what_is_foreign_counts_for_less_when_no_place_is_asked() -> None:
         ("takes business portraits", "business-transfer"),  # doesn't take over a business
         ("wil haar hondje laten knippen", "hairdresser"),  # not her hair
         ("verkoopt honing", "sales"),  # doesn't teach selling
+        ("wil de binnenvaart in", "immigration-law"),  # no "inde", and no IND
     ],
 )
 def test_a_small_word_does_not_mislead(text: str, concept: str) -> None:
@@ -240,6 +310,54 @@ def test_a_small_word_does_not_mislead(text: str, concept: str) -> None:
 )
 def test_a_small_word_tells(text: str, concept: str) -> None:
     assert concept in concepts_of(text)
+
+
+# Forms of a verb, and words that are alike
+
+
+@pytest.mark.parametrize(
+    ("word", "root"),
+    [
+        ("opnamen", "opname"),
+        ("adviseert", "adviseren"),
+        ("verhuisd", "verhuizen"),
+        ("gerepareerd", "repareren"),
+        ("belt", "bellen"),
+        ("ondertitelde", "ondertitelen"),
+        ("gelast", "lassen"),
+    ],
+)
+def test_forms(word: str, root: str) -> None:
+    assert root in forms(word)
+
+
+@given(anything)
+def test_no_word_is_a_form_of_itself_or_of_nothing(word: str) -> None:
+    assert all(root and root != word for root in forms(word))
+
+
+@pytest.mark.parametrize("text", ["verhuist mensen", "is net verhuisd", "wil gaan verhuizen"])
+def test_a_verb_is_known_in_every_form(text: str) -> None:
+    assert "moving-house" in concepts_of(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("wil haar flat verkopen", "selling-a-home"),
+        ("laptop repareren", "computer-repair"),
+        ("wants to sell her apartment", "selling-a-home"),
+    ],
+)
+def test_words_that_are_alike_stand_for_each_other_in_a_phrase(text: str, concept: str) -> None:
+    assert concept in concepts_of(text)
+
+
+@pytest.mark.parametrize("code", ["nl", "en"])
+def test_a_word_is_alike_to_one_group_only(code: str) -> None:
+    rows = [row.split() for row in ALIKE[code].strip().split("\n")]
+    assert [word for word, times in Counter(word for row in rows for word in row).items() if times > 1] == []
+    assert all(alike(code, stem(code, word)) == stem(code, row[0]) for row in rows for word in row)
 
 
 # Compounds, and words that nobody listed
@@ -506,7 +624,7 @@ def test_people_judge_alike() -> None:
 
 
 def test_a_short_list_leaves_out_what_is_much_worse() -> None:
-    matches = [(name, Match(score, ())) for name, score in (("c", 0.35), ("a", 1.2), ("b", 0.9), ("d", 0.8))]
+    matches = [(name, Match(score, ())) for name, score in (("c", 0.45), ("a", 1.2), ("b", 0.9), ("d", 0.8))]
     assert [name for name, _ in shortlist(matches)] == ["a", "b", "d"]
     assert [name for name, _ in shortlist([matches[0], matches[1]])] == ["a", "c"]
     assert shortlist([]) == []

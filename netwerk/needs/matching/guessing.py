@@ -11,7 +11,7 @@ from netwerk.needs.matching.thesaurus import Thesaurus
 from netwerk.needs.matching.words import PLAIN
 
 IN_PHRASES = 0.95  # how sure it is
-IN_LONGER = 0.8
+IN_LONGER = 0.5
 LEAST_SHARE = 0.2  # of the clues that point to one concept
 SURER = 0.35  # how fast it is less sure when the clues point elsewhere, too
 LEAST_SHARE_OF_PART = 0.5  # a part of a compound is a clue of its own

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from netwerk.needs.matching.compounds import LINKS
 from netwerk.needs.matching.thesaurus import Phrase, Thesaurus
+from netwerk.needs.matching.words import alike
 
 GAP = 1  # words that may stand between those of a phrase
 
@@ -39,7 +40,7 @@ def phrases(units: list[Unit], codes: Iterable[str], thesaurus: Thesaurus) -> li
 def _phrases(units: list[Unit], code: str, thesaurus: Thesaurus) -> Iterator[Found]:
     at: dict[str, list[Unit]] = {}
     for unit in units:
-        at.setdefault(unit.stems[code], []).append(unit)
+        at.setdefault(alike(code, unit.stems[code]), []).append(unit)
     for anchor, anchors in at.items():
         for phrase in thesaurus.phrases(code, anchor):
             if all(stem in at for stem in phrase.stems):

@@ -5,8 +5,9 @@ from math import log2
 
 from netwerk.needs.matching import compounds
 from netwerk.needs.matching.guessing import guesses
+from netwerk.needs.matching.inflection import forms
 from netwerk.needs.matching.phrases import Found, Unit, compounds_apart, phrases
-from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE
+from netwerk.needs.matching.small_words import GRAMMAR, PASSIVE, PURPOSE, SEEKS, WISHES
 from netwerk.needs.matching.terms import Term, Terms
 from netwerk.needs.matching.thesaurus import Thesaurus, ours
 from netwerk.needs.matching.verbs import whole_verbs
@@ -17,6 +18,7 @@ PART = 0.8  # of a compound
 LIKING = 0.6  # who follows, reads or is fond of a thing doesn't do it
 LESS_SURE = 0.15  # one of several meanings: how fast it counts for less
 CONTEXT = 0.85  # what something is for
+SEEKER = 0.5  # who seeks it
 SHORTEST_COMPOUND = 7  # letters
 
 
@@ -48,16 +50,25 @@ class _Reading:
         best: dict[tuple[int, str], Term] = {}
         for term in sorted(found, key=lambda term: term.weight):
             best[term.spot, term.key] = term
-        factor = LIKING if any(word.folded in PASSIVE for word in self.words) else 1.0
+        said = {word.folded for word in self.words}
+        factor = LIKING if said & PASSIVE and not said & WISHES else 1.0
         return tuple(best[at]._replace(weight=round(best[at].weight * factor, 3)) for at in sorted(best))
 
     def _in_context(self, found: list[Term]) -> Iterator[Term]:
-        """The terms; those that tell what another is for weigh less."""
+        """The terms; those that tell who seeks, or what another is for, weigh less."""
+        begin = self._sought(found)
         first = min((term.spot for term in found if term.key.startswith("c:")), default=len(self.units))
         ends = (unit.spot for unit in self.units if unit.folded in PURPOSE and unit.spot > first)
         end = next(ends, len(self.units))
         for term in found:
-            yield term._replace(weight=term.weight * CONTEXT) if term.spot > end else term
+            factor = SEEKER if term.spot < begin else CONTEXT if term.spot > end else 1.0
+            yield term._replace(weight=term.weight * factor)
+
+    def _sought(self, found: list[Term]) -> int:
+        """The spot where somebody says what they seek: a choir looks for a hall, and not for a choir."""
+        verbs = (unit.spot for unit in self.units if unit.folded in SEEKS)
+        verb = next(verbs, 0)
+        return verb if any(term.spot > verb and not term.key.startswith("w:") for term in found) else 0
 
     def _units(self) -> Iterator[Unit]:
         rank = spot = 0
@@ -92,10 +103,10 @@ class _Reading:
 
     def _stem(self, code: str, folded: str) -> str:
         its_stem = stem(code, folded)
-        if code == "nl" and its_stem == folded and folded.endswith("t") and not self._has(code, its_stem):
+        if code == "nl" and not self._has(code, its_stem):
             # The stemmer leaves the t of "verbouwt", as it could belong to the word.
-            shorter = stem(code, folded[:-1])
-            return shorter if self._has(code, shorter) else its_stem
+            roots = (stem(code, form) for form in forms(folded))
+            return next((root for root in roots if self._has(code, root)), its_stem)
         return its_stem
 
     def _found(self, found: Found) -> Term:
@@ -125,6 +136,13 @@ class _Reading:
         written = [self.thesaurus.written(code, unit.folded) for code in self.codes]
         stemmed = [self.thesaurus.stemmed(code, unit.stems[code]) for code in self.codes]
         if self.sure:
-            return list(written[0] or stemmed[0] or written[1])
+            return list(written[0] or stemmed[0] or written[1] or self._inflected(unit))
         found = [key for its in written for key in its] or [key for its in stemmed for key in its]
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(found)) or self._inflected(unit)
+
+    def _inflected(self, unit: Unit) -> list[str]:
+        """The concepts of the word of which this is a form that the stemmer does not know."""
+        if self.codes[0] == "en" and self.sure:
+            return []
+        found = (self.thesaurus.stemmed("nl", stem("nl", form)) for form in forms(unit.folded))
+        return list(next(filter(None, found), ()))

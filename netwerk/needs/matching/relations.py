@@ -8,6 +8,9 @@ SAME = 1.0
 NARROWER = 0.85  # a specific offer meets a general need …
 BROADER = 0.6  # … better than the reverse
 NEAR = 0.55
+LOOSE = 0.42  # near, but in other company
+KNIT = 0.15  # neighbours in common, as a share of all, with which near ones are no longer loose
+REVERSE = 0.75  # how much less, when only the other one names it
 SISTER = 0.3  # kinds of one thing
 WORD = 0.9  # the same word, that no concept has
 SUPPORT = 0.25
@@ -61,5 +64,16 @@ def _around(concept: str, thesaurus: Thesaurus) -> list[tuple[str, float, str]]:
         found += [(two, BROADER**2, "broader") for two in thesaurus.broader(one)]
         if thesaurus.key(concept) not in thesaurus.places:  # Spain is nothing to who asks for Germany
             found += [(two, SISTER, "sister") for two in thesaurus.narrower(one)]
-    found += [(one, NEAR, "near") for one in thesaurus.near(concept)]
+    found += [(one, _nearness(concept, one, thesaurus), "near") for one in thesaurus.near(concept)]
     return found
+
+
+def _nearness(concept: str, other: str, thesaurus: Thesaurus) -> float:
+    """What is near to much (a lawyer, a hospital) is near to little of it, unless they share neighbours."""
+    ours, its = thesaurus.near(concept), thesaurus.near(other)
+    knit = (1 + len(set(ours).intersection(its))) / max(len(ours), len(its))
+    if thesaurus.key(concept).startswith("s:"):
+        return NEAR  # it lists its near ones so that it can speak up
+    if not thesaurus.names(concept, other):
+        knit *= REVERSE
+    return NEAR if knit >= KNIT else LOOSE

@@ -22,10 +22,11 @@ IN_NEED = {"c": 1.0, "s": SUPPORT, "w": 0.3}  # what a term that is not met weig
 PROMOTED = 0.9  # a weak concept, when it is all that a need says
 WIDE = 0.06  # of two concepts in a need the one with twice the relations tells so much less
 ONLY_WHERE = 0.5  # who tells of the place, and not of what is asked there
+ASIDE = 0.5  # the weight up to which a concept is not what a need is about
 ELSEWHERE = 0.75  # who tells of another place
 FOREIGN = 0.8  # who tells of a country when none is asked for
+BESIDE_BEST = 0.33  # what fits so much less than the best is not worth a line either
 AMONG_BETTER = 0.8  # once two fit, one that fits so much less than the second is not worth a line
-
 T = TypeVar("T")
 
 
@@ -58,7 +59,7 @@ class Wanted:
         thesaurus = thesaurus or ours()
         self._places = thesaurus.places
         self._where = {term.spot for term in terms if term.key in self._places}
-        meant = {term.concept for term in terms if term.key.startswith("c:")}
+        meant = {term.concept for term in terms if term.key.startswith("c:") and term.weight > ASIDE}
         implied = {up for concept in meant for up in ancestors(concept, thesaurus)}
         self._answers: dict[str, list[tuple[Term, Related]]] = {}
         weights: dict[int, float] = {}
@@ -149,5 +150,6 @@ def score(need: Terms, offer: Terms, where: float = 1.0, thesaurus: Thesaurus | 
 def shortlist(matches: Iterable[tuple[T, Match]]) -> list[tuple[T, Match]]:
     """The matches of one need that are worth showing, best first."""
     best = sorted(matches, key=lambda one: -one[1].score)
-    least = AMONG_BETTER * best[1][1].score if len(best) > 1 else 0.0
+    first, second = (*(match.score for _, match in best[:2]), 0.0, 0.0)[:2]
+    least = max(BESIDE_BEST * first, AMONG_BETTER * second)
     return [one for one in best if one[1].score >= least]

@@ -125,40 +125,69 @@ COMMON = {
 VAGUE = {
     "nl": frozenset(
         """
-        aandacht aanvragen alleen angstig armen begrijpen begrijpt behouden bekijken bereiken
-        beslissen besluit bestaan bestaat bestellen bestemming betaalt betrokken bewijs bewust
-        bezoeken bezoekt bezorgd bijna brengen brengt broers deed denken dingetje direct durft
-        durven duurt eenvoudig eenvoudige eerlijk eerlijke fout gebeld gebeuren gebeurt gebruiken
-        gedoe gehad gehoord gelezen gesproken gevaar gevoel gevonden gevraagd geworden gezien
-        groeien groeit heerlijk heerlijke helder herkennen hoeft hoop hoopt hoort horen huidig
-        huidige juist juiste kans kansen kiest kiezen kleiner kleiners kracht lekkere leven levend
-        links luisteren mannelijke meenemen meisje meisjes merken merkt moeilijke nauwelijks neemt
-        nemen ondersteunen ontdekken ontdekt opgezet oplossen oplossing opnieuw opzetten passen
-        passende pech plaatselijk plaatselijke praat praten raar rare sluiten snappen snapt spannend
-        spannende spreken springen staand stapel stil sturen stuurt tekort toekomst trekken trekt
-        trouwens uitdaging uitleg uitleggen uitnodigen uitstekend uitstekende uitvoeren vallen valt
-        verdienen verdient verdwijnen verdwijnt verkeerd verkeerde verkoopt verkopen verliest
-        verliezen verloor verloren vinger voelen voelt voorbeeld vreemd vreemde vrouwelijke wacht
-        wachten wegbrengen woord woorden zeggen zichtbaar zwaar zware
+        aandacht aankomst aanvragen aardig achteraf achterblijven achterkant achttien alleen
+        allemaal alvast alweer anderen angstig armen bedoeld begrijpen begrijpt behoorlijk behouden
+        bekijken bereid bereiken beslissen besluit bestaan bestaat bestellen bestemming betaalt
+        betrokken bewijs bewust bezoeken bezoekt bezorgd bijna bijzonder bijzondere bijzonders
+        binnenkant bleef blijkt bovenkant bracht brengen brengt broers broertje buitenkant circa
+        compleet dacht deed denken dertien dertig dicht diep dik dingetje direct dol donker droog
+        duizend dun durft durven duurt eenvoudig eenvoudige eerlijk eerlijke eeuw eigenlijk
+        eindelijk elf erachter eraf erger ergste erin ernaast erop erover eruit fout fris gaf gast
+        gasten gebeld gebeurd gebeuren gebeurt gebleven gebruiken gedaan gedacht gedoe gegaan
+        gegeven gehaald gehad gehoord gek gekeken gekke gekomen gekregen gelegd gelezen genomen
+        geraakt gesproken gestaan gevaar gevoel gevonden gevraagd gewend geworden gezegd gezeten
+        gezien ging gooien gooit groeien groeit grotere haalde haalt halen halfjaar hangen hangt
+        hard heerlijk heerlijke heet heftig helaas helder herkennen hierheen hoeft hooguit hoop
+        hoopt hoort hopelijk horen huidig huidige iedereen ineens juist juiste kans kansen keek
+        kiest kiezen kleiner kleiners koud kracht kreeg kwam kwartaal laag lag leeg leek leggen legt
+        lekkere leven levend liefste liggen ligt lijken lijkt links los luisteren mannelijke
+        meenemen meisje meisjes meneer merken merkt meteen mevrouw midden miljoen minstens moed
+        moeilijke mooier najaar nam nat nauwelijks neef neemt negentien negentig nemen nicht niks
+        nooit omgaan onderkant ondersteunen ontdekken ontdekt ontzettend ooit open opgezet oplossen
+        oplossing opnieuw opzetten overdag overkomen pakken pakt passen passende pech plaatselijk
+        plaatselijke praat praten raar raken rand rare redelijk richting scherp schoonzus slaat
+        slechter sloeg sluiten smal snappen snapt soms spannend spannende spreken springen staand
+        stapel steekt stil stond straks sturen stuurt tachtig tamelijk tekort telkens tiende
+        toekomst toen trekken trekt trouwens twaalf uitdaging uitleg uitleggen uitnodigen uitstekend
+        uitstekende uitvoeren vallen valt vanuit veertien verdienen verdient verdwenen verdwijnen
+        verdwijnt verkeerd verkeerde verkoopt verkopen verlengd verliest verliezen verloor verloren
+        vertrekken vertrekt vertrok verwacht vierde vijfde vijftien vinger voelde voelen voelt
+        volledig vond vooraf voorbeeld voorjaar voorkant voorkomen voornaam vreemd vreemde
+        vrouwelijke wacht wachten warm wegbrengen weggaan wist woord woorden zacht zag zeggen zei
+        zelden zesde zestien zestig zette zeventien zeventig zichtbaar zorgen zowat zwaar zwager
+        zwak zware
         """.split()
     ),
     "en": frozenset(
         """
-        accept accidental accompany add afford alone answer argument arrange arrive attend aware
-        awful basic bear beat beautiful behave block boring bright bringing broke built carry catch
-        change changes character choice choose collect continue correct cover current currently
-        depend depends develop discover discuss doubt due enter equal exist expect expects expensive
-        explain explains fast final force forget forgets formal forward funny gentle girl girls glad
-        handle happen happens hear hears hired hit hold holds hole honest improve increase inside
-        interest lack late left level lie lies listen loose mark matter matters mess middle mind
-        miss missing mistake mix nearly nervous nobody notice odd opinion opportunity option pair
-        piece play plays point prepare prepares present prevent pride prove pull purpose raise rare
-        reach receive receives record reduce reference refuse release remember remove request return
-        rich rise rough round run say says search secret send sends series serve shake shape share
-        shares sharp shock silent single sit sits skill smart sold solve sound space speak speaks
-        spend spends spoke stand stands stick strange stuck style success suffer suffers surprise
-        survive switch talented thin throw tie tight tired total touch track trick troubled trust
-        turn turned turns understand unhappy urgent variety visit visits warm wear win wishing
+        accept accidental accompany actually add adult adults afford afterwards age aged ages alone
+        answer anywhere argument arrange arrive arrived arrives aside attend avoid aware awful
+        awfully basic bear beat beautiful becoming beforehand behave bigger block boring bottom
+        bright bringing brings broke brotherinlaw brought build builds built busy calm came carry
+        catch century change changes character choice choose cold collect completely conducts
+        continue corner correct cousin cover crazy crossed current currently dare dares dark daytime
+        deep depend depends develop discover discuss doubt dry due edge eighteen eleven empty
+        enormous enter equal everybody everyone everywhere exist expect expected expects expensive
+        explain explains fairly fast felt fetch fifteen fifth fiftieth final finally force forget
+        forgets formal fortieth forward fourteen fourth front fully funny gave gentle girl girls
+        glad grab guest guests handle hang hangs happen happened happens hear heard hears hired hit
+        hold holds hole honest hope hopefully hopes hot immediately improve increase inside interest
+        knew lack larger late lay leaves leaving left level lie lies listen looked loose low mad
+        madam mark matter matters meant mess middle million mind miss missing mistake mister mix
+        mostly narrow nearly nephew nervous nicer niece nineteen nobody nothing notice odd older
+        opinion opportunity option outside page pages pair perhaps pick picked picks piece play
+        plays point prepare prepares present pretty prevent pride prove pull purpose quarter raise
+        rare rarely reach receive receives record reduce reference refuse release remember remove
+        request return rich rise rough roughly round run said sat saw say says search secret seem
+        seemed seems seen send sends series serve seventeen shake shape share shares sharp shirt
+        shock shut side silent single sir sit sits sixteen sixth sixtieth skill smaller smart smooth
+        soft sold solve sometimes sound space speak speaks spend spends spoke stand standing stands
+        stay stayed stays step steps stick stood strange stuck style success suffer suffers surprise
+        survive switch taken talented tenth thick thin thirteen thirtieth thirty thought throw
+        throws tie tight tired told took top total touch track trick troubled trust turn turned
+        turns understand understands unfortunately unhappy urgent vanished variety version versions
+        visit visits warm watched weak wear weird went wet whole wide willing win wishing worried
+        worse worst younger
         """.split()
     ),
 }
@@ -170,10 +199,17 @@ TELLING = {"nl": frozenset({"haar"}), "en": frozenset("off out over up".split())
 # What comes after these is what something is for: flowers for a church are flowers.
 PURPOSE = frozenset("for tbv voor".split())
 
+# A text with one of these tells what somebody wants, whatever they are fond of.
+WISHES = frozenset("like need needs wants want wil wilt willen wish wishes would zoek zoekt looking".split())
+
+# Who stands before these is the one that seeks: a choir looks for a hall.
+SEEKS = frozenset("looking seek seeking seeks wants zoek zoekt zoeken".split())
+
 # Who listens to podcasts doesn't make them: beside one of these, all counts for less.
 PASSIVE = frozenset(
     """
-    abonnee abonnement addicted dol fan follows fond gek kijkt listens luistert obsessed subscriber
-    subscribes subscription verslaafd volgt watches
+    abonnee abonnement addicted afraid allergic allergisch bang dol drinks drinkt eats eet fan fear fears
+    follows fond gek hates hekel kijkt listens luistert naast obsessed scared subscriber subscribes
+    subscription verslaafd volgt watches
     """.split()
 )

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from netwerk.needs.matching import concepts
 from netwerk.needs.matching.concepts import Concept
 from netwerk.needs.matching.small_words import GRAMMAR, TELLING
-from netwerk.needs.matching.words import EVERYDAY, LANGUAGES, folded, stem
+from netwerk.needs.matching.words import EVERYDAY, LANGUAGES, alike, folded, stem
 
 MOST_BEGINNINGS = 40  # words that begin alike; more would tell no more
 
@@ -63,7 +63,9 @@ class Layer:
             for its_stem in phrase.stems:
                 hints[its_stem] = (*hints.get(its_stem, ()), phrase.concept)
         for phrase in phrases:
-            _add(self.phrases[code], min(phrase.stems, key=lambda its_stem: len(hints[its_stem])), phrase)
+            rarest = min(phrase.stems, key=lambda its_stem: len(hints[its_stem]))
+            its = phrase._replace(stems=tuple(alike(code, its_stem) for its_stem in phrase.stems))
+            _add(self.phrases[code], alike(code, rarest), its)
 
 
 class Thesaurus:
@@ -116,6 +118,10 @@ class Thesaurus:
     def near(self, key: str) -> tuple[str, ...]:
         """Concepts whose people could well help with `key`."""
         return self._all([layer.near for layer in self.layers], key)
+
+    def names(self, key: str, other: str) -> bool:
+        """Whether it is `key` that says it is near to `other`, and not the reverse."""
+        return any(key in layer.concepts and other in layer.concepts[key].near for layer in self.layers)
 
     def narrower(self, key: str) -> tuple[str, ...]:
         """Kinds of `key`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from netwerk.needs.matching.small_words import GRAMMAR
 from netwerk.needs.matching.words import Word
 
 PARTICLES = frozenset(
@@ -21,7 +22,7 @@ def whole_verbs(words: list[Word], known: Callable[[str, str], bool]) -> dict[in
             verbs = [at + 2] if _te(words, at + 1) else range(begin, at) if word.ends else []
             for verb in verbs:
                 joined = word.folded + words[verb].folded
-                if known("nl", joined):
+                if words[verb].folded not in GRAMMAR["nl"] and known("nl", joined):
                     whole[verb] = joined
         if word.ends:
             begin = at + 1

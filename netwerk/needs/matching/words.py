@@ -7,6 +7,7 @@ from typing import NamedTuple
 import Stemmer
 
 from netwerk.contacts.words import fold
+from netwerk.needs.matching.alike import first_of_each
 from netwerk.needs.matching.small_words import COMMON, FRAME, GRAMMAR, VAGUE
 
 LANGUAGES = ("nl", "en")
@@ -67,3 +68,11 @@ def stem(code: str, word: str) -> str:
     if code == "nl" and word.endswith(("lden", "rden")):
         word = word.removesuffix("en")  # the stemmer takes the d of "paarden" for an ending
     return _STEMMERS[code].stemWord(word)
+
+
+_FIRST_ALIKE = first_of_each(stem)
+
+
+def alike(code: str, its_stem: str) -> str:
+    """The stem that stands for `its_stem` in a phrase."""
+    return _FIRST_ALIKE[code].get(its_stem, its_stem)
