@@ -61,10 +61,11 @@ def lines(found: dict[str, dict[str, Any]]) -> Iterator[str]:
     tick, sending = found["tick"], found["sending"]
     yield f"On {machine()}, by `make bench`:"
     yield ""
-    yield f"| the tick, {DUE:,} digests due | median, s | best, s | CPU of the worker, s |"
-    yield "| --- | ---: | ---: | ---: |"
+    yield f"| the tick, {DUE:,} digests due | median, s | best, s | worker's CPU, s | database's, s |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
     for users, row in tick.items():
-        yield f"| among {int(users):,} users | {row['seconds']} | {row['best']} | {row['cpu']} |"
+        cells = " | ".join(str(row[name]) for name in ("seconds", "best", "cpu", "database"))
+        yield f"| among {int(users):,} users | {cells} |"
     yield ""
     yield "| messages to the same mail server | a second |"
     yield "| --- | ---: |"
@@ -92,10 +93,9 @@ def needs(rate: float) -> Iterator[str]:
     """What a million users would need."""
     hour = math.ceil(MILLION / 3600 / rate)
     yield ""
-    yield (
-        f"A million users who all want their digest at seven, in one zone, would need {hour} worker processes to "
-        f"have it within the hour; spread over the day, {math.ceil(hour / 24)}. One scheduler is enough."
-    )
+    day = math.ceil(hour / 24)
+    yield f"A million users who all want their digest at seven, in one zone, would need {hour} workers of one"
+    yield f"process to have it within the hour; spread over the day, {day}. One beat is enough."
 
 
 def put_into(readme: Path, text: str) -> None:
