@@ -4,6 +4,7 @@ What many users share, their zone and hours, is worked out once in Python; all e
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -89,7 +90,7 @@ def raise_batch(now: datetime, only: int | None = None) -> tuple[int, int]:
     return users, digests
 
 
-def _hours(now: datetime) -> dict[str, object]:
+def _hours(now: datetime) -> dict[str, Any]:
     """Each choice of zone, days and hour of those whose hour has come; the day there, and what is next."""
     waiting = User.objects.filter(digest_at__lte=now).order_by()
     over = _over(now)

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('netwerk', '0016_digest'),
+        ('netwerk', '0016_quiet_hours_and_pauses'),
     ]
 
     operations = [

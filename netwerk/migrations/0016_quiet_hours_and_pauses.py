@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('netwerk', '0015_seen'),
+        ('netwerk', '0015_blocks_and_outages'),
     ]
 
     operations = [

@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('netwerk', '0017_feed'),
+        ('netwerk', '0017_calendar_and_plans'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('netwerk', '0018_raising'),
+        ('netwerk', '0018_rhythms_and_reminders'),
     ]
 
     operations = [
