@@ -165,15 +165,18 @@ def hand_out(handful: int) -> None:
 
 
 def go_by(clock: Path) -> None:
-    """Before each task, sets the clock of its process to what the file says."""
+    """Sets the clock of this process to what the file says; looks again before each task."""
     import time_machine
     from celery.signals import task_prerun
 
-    traveller = time_machine.travel(datetime.fromisoformat(clock.read_text()))
-    coordinates = traveller.start()
+    shown = clock.read_text()
+    coordinates = time_machine.travel(datetime.fromisoformat(shown)).start()
 
     def look(**_: Any) -> None:
-        coordinates.move_to(datetime.fromisoformat(clock.read_text()))
+        nonlocal shown
+        if clock.read_text() != shown:  # it goes on by itself, and never back
+            shown = clock.read_text()
+            coordinates.move_to(datetime.fromisoformat(shown))
 
     task_prerun.connect(look, weak=False)
 
