@@ -23,7 +23,7 @@ def main() -> None:
 
     site = Site(options.var.absolute(), postgres, redis)
     wanted = [fault for fault in (BROKEN if options.broken else FAULTS) if options.fault in fault.name]
-    out = options.out or options.var / "faults.json"
+    out = options.out or ROOT / "var" / "faults.json"
     names = [fault.name for fault in FAULTS]
     rows = {name: row for name, row in report.read(out).items() if name in names and options.fault}
     strange = 0

@@ -51,7 +51,7 @@ def live_through(site: Site, tally: Tally, moments: dict[datetime, set[str]]) ->
     """Ticks a minute before and at each moment; what comes too early, or isn't there at once, is late."""
     clock = site.var / "clock"
     clock.write_text(min(moments).isoformat())
-    with site.workers(FAULTS_CLOCK=str(clock)):
+    with site.workers(hands=1, FAULTS_CLOCK=str(clock)):
         for now in sorted({moment - MINUTE for moment in moments} | set(moments)):
             clock.write_text(now.isoformat())
             site.tick()

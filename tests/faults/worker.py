@@ -152,6 +152,16 @@ def notice_deaths_at_once() -> None:
     AsynPool.timers = property(lambda pool: {pool.maintain_pool: 0.1})
 
 
+def tell_what_is_in_hand() -> None:
+    """Lets the worker be asked how many tasks it has taken and not finished."""
+    from celery.worker import state
+    from celery.worker.control import inspect_command
+
+    @inspect_command()
+    def in_hand(_state: Any) -> int:
+        return len(state.reserved_requests)
+
+
 def shorten_the_lease(seconds: float) -> None:
     from netwerk.mail import lease, models
 
@@ -165,15 +175,18 @@ def hand_out(handful: int) -> None:
 
 
 def go_by(clock: Path) -> None:
-    """Before each task, sets the clock of its process to what the file says."""
+    """Sets the clock of this process to what the file says; looks again before each task."""
     import time_machine
     from celery.signals import task_prerun
 
-    traveller = time_machine.travel(datetime.fromisoformat(clock.read_text()))
-    coordinates = traveller.start()
+    shown = clock.read_text()
+    coordinates = time_machine.travel(datetime.fromisoformat(shown)).start()
 
     def look(**_: Any) -> None:
-        coordinates.move_to(datetime.fromisoformat(clock.read_text()))
+        nonlocal shown
+        if clock.read_text() != shown:  # it goes on by itself, and never back
+            shown = clock.read_text()
+            coordinates.move_to(datetime.fromisoformat(shown))
 
     task_prerun.connect(look, weak=False)
 
@@ -189,6 +202,7 @@ def main() -> None:
         MOMENTS[moment]()
     around(MailQuerySet, "claim", before=hold_on)
     notice_deaths_at_once()
+    tell_what_is_in_hand()
     if seconds := os.environ.get("FAULTS_LEASE"):
         shorten_the_lease(float(seconds))
     if handful := os.environ.get("FAULTS_HANDFUL"):
