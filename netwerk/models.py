@@ -21,7 +21,8 @@ from netwerk.introductions.wording import LetterWording
 from netwerk.mail.blocks import Block
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Need, Offer, Proposal, Reading, Vocabulary, Wording
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from netwerk.nudges.reminders import Reminder
 from netwerk.timeline.models import ContactMoment, Moment
 

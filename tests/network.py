@@ -18,7 +18,8 @@ from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Match, Proposal, Vocabulary, Wording
 from netwerk.nudges import signed
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from netwerk.nudges.reminders import Reminder
 from netwerk.pages.today import CARDS
 from tests.factories import (

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit, urlunsplit
 from django.db import connection, connections
 from django.utils import timezone
 
-from netwerk.mail.models import Content, Mail
-from netwerk.nudges.models import Digest
+from netwerk.mail.content import Content
+from netwerk.mail.models import Mail
+from netwerk.nudges.mailed import Digest
 
 HELLO = Content("Hello", "Hello there.\n")
 

@@ -7,11 +7,22 @@ from django.urls import reverse
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned
-from netwerk.contacts.models import Circle, Connection, Membership, Note, Photo, Reach
+from netwerk.contacts.models import (
+    Circle,
+    Connection,
+    Double,
+    Membership,
+    Note,
+    Photo,
+    Reach,
+    YearlyDay,
+)
+from netwerk.feed.models import Feed
 from netwerk.introductions.wording import LetterWording
 from netwerk.mail.models import Mail
 from netwerk.needs.models import Dismissal, Proposal, Vocabulary, Wording
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.reminders import Reminder
 from tests.factories import (
     PASSWORD,
     make_contact,
@@ -48,6 +59,12 @@ def fill(user: User) -> None:
     Reach.objects.create(owner=user, contact=contact, value="a@example.org")
     Photo.objects.create(owner=user, contact=contact, data=b"x")
     Note.objects.create(owner=user, contact=contact, day=user.today(), text="Looks for a garden")
+    YearlyDay.objects.create(owner=user, contact=contact, label="Wedding", day=1, month=5)
+    Reminder.objects.create(
+        owner=user, contact=contact, text="Call", start=user.today(), next_on=user.today()
+    )
+    Double.objects.create(owner=user, contact=contact, was=contact.pk + 1_000_000)
+    Feed.objects.make(user)
     mail = Mail.objects.create(owner=user, kind=Mail.Kind.DIGEST, to=user.email)
     Digest.objects.create(owner=user, day=user.today(), mail=mail)
 

@@ -17,7 +17,8 @@ from netwerk.health.models import Heartbeat
 from netwerk.mail.models import Mail
 from netwerk.nudges import asking, digests
 from netwerk.nudges.last_run import last_run
-from netwerk.nudges.models import MOST_EXTRA, Digest, Nudge
+from netwerk.nudges.mailed import MOST_EXTRA, Digest
+from netwerk.nudges.models import Nudge
 from netwerk.nudges.tasks import tick
 from tests.factories import MONDAY, make_contact, make_nudge, make_user
 from tests.sending import at_once, make_due
@@ -49,7 +50,7 @@ def of(user: User) -> list[tuple[int, str]]:
 def test_it_is_sent_and_said(browser: Client, user: User, nudge: Nudge, office: PostOffice) -> None:
     text = press(browser)
     assert f"Your digest was sent to {user.email} on" in text
-    assert [message["Subject"] for message in office.messages] == ["Sanne de Vries"]
+    assert [message["Subject"] for message in office.messages] == ["Sanne de Vries – Get in touch again"]
     assert of(user) == [(1, "sent")]
 
 

@@ -13,7 +13,8 @@ from netwerk.mail.blocks import FEW, Block
 from netwerk.mail.codes import is_about_address
 from netwerk.mail.models import Mail
 from netwerk.nudges import digests
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from tests.factories import MONDAY, make_contact, make_nudge, make_user
 from tests.smtp import PostOffice
 

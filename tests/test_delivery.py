@@ -10,9 +10,12 @@ from django.db.models import F
 from django.utils import timezone
 
 from netwerk.mail import lease, models
-from netwerk.mail.models import ATTEMPTS, CUT_SHORT, Content, Mail, post
+from netwerk.mail.content import Content
+from netwerk.mail.models import ATTEMPTS, CUT_SHORT, Mail
+from netwerk.mail.posting import post
 from netwerk.nudges import digests
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from tests.factories import make_contact, make_nudge, make_user
 from tests.running import wait_until
 from tests.sending import HELLO, at_once, let_lease_run_out, make_due, start, waiting, worker

@@ -6,7 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from netwerk.mail.models import ATTEMPTS, PAUSES, Content, Mail, post
+from netwerk.mail.content import Content
+from netwerk.mail.models import ATTEMPTS, PAUSES, Mail
+from netwerk.mail.posting import post
 from netwerk.mail.tasks import tick
 from tests.sending import HELLO, make_due, waiting
 from tests.smtp import PostOffice

@@ -14,7 +14,8 @@ from netwerk.accounts.models import User
 from netwerk.celery import app
 from netwerk.mail.models import Mail
 from netwerk.nudges import digests, due
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from netwerk.nudges.tasks import tick
 from tests.factories import MONDAY, make_contact, make_nudge, make_user
 from tests.smtp import PostOffice

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from netwerk.accounts.models import User
-from netwerk.mail.models import Content
+from netwerk.mail.content import Content
 from netwerk.nudges import signed
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.plain import wrapped

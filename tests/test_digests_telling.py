@@ -8,9 +8,11 @@ import time_machine
 from django.utils import timezone
 
 from netwerk.accounts.models import User
-from netwerk.mail.models import Content, Mail
+from netwerk.mail.content import Content
+from netwerk.mail.models import Mail
 from netwerk.nudges import digests
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from tests.factories import MONDAY, make_contact, make_nudge, make_user
 
 pytestmark = pytest.mark.django_db

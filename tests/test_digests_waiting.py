@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from netwerk.accounts.models import User
 from netwerk.celery import app
-from netwerk.mail.models import Content, Mail
+from netwerk.mail.content import Content
+from netwerk.mail.models import Mail
 from netwerk.nudges import digests
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 from netwerk.nudges.tasks import tick
 from tests.factories import MONDAY, make_contact, make_nudge, make_user
 from tests.sending import HELLO, at_once, let_lease_run_out, waiting
@@ -69,12 +70,12 @@ def test_it_waits_for_the_next_moment_at_which_it_may_go(
     with time_machine.travel(now, tick=False):
         assert not deliver(digest)
     mail = Mail.objects.get(digest=digest)
-    assert (mail.due_at, mail.attempt, mail.lease_until, mail.state) == (until, 0, None, "due")
+    assert (mail.due_at, mail.attempts, mail.lease_until, mail.state) == (until, 0, None, "due")
     assert office.messages == []
     with time_machine.travel(until, tick=False):
         assert deliver(digest)
     assert office.ids == [mail.message_id]
-    assert Mail.objects.get(digest=digest).attempt == 1
+    assert Mail.objects.get(digest=digest).attempts == 1
 
 
 def test_waiting_is_no_attempt_and_ends_no_mail(office: PostOffice, digest: Digest) -> None:
@@ -86,7 +87,7 @@ def test_waiting_is_no_attempt_and_ends_no_mail(office: PostOffice, digest: Dige
         with time_machine.travel(NIGHT, tick=False):
             assert not deliver(digest)
     mail = Mail.objects.get(digest=digest)
-    assert (mail.attempt, mail.state, mail.error) == (1, "again", "450 4.2.0 Not now")
+    assert (mail.attempts, mail.state, mail.error) == (1, "again", "450 4.2.0 Not now")
     with time_machine.travel(MORNING, tick=False):
         assert deliver(digest)
     assert len(office.messages) == 1
@@ -161,7 +162,7 @@ def test_who_was_taken_over_does_not_come_back_when_the_other_waits(office: Post
     assert not first._say(HELLO)
     first._postpone("450 later")
     mail.refresh_from_db()
-    assert (mail.attempt, mail.lease_until, mail.error, mail.subject) == (1, None, "", "Hello")
+    assert (mail.attempts, mail.lease_until, mail.error, mail.subject) == (1, None, "", "Hello")
     assert mail.due_at > timezone.now() + timedelta(hours=7)
 
 

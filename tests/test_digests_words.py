@@ -16,9 +16,10 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact, Note, Reach
 from netwerk.encounters.models import Encounter
 from netwerk.introductions.models import Introduction
-from netwerk.mail.models import Content, Mail
+from netwerk.mail.content import Content
+from netwerk.mail.models import Mail
 from netwerk.nudges import digests, telling
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 from tests.factories import (
     MONDAY,
     make_contact,

@@ -137,7 +137,11 @@ class TestPage:
     def test_what_you_could_do_yourself_is_a_favour(self, browser: Client, user: User) -> None:
         make_offer(Contact.objects.me(user), "fiscalist")
         need = make_need(make_contact(user, "Nooit"), "zoekt een fiscalist")
-        assert f"/favours/new/?need={need.pk}" in browser.get(URL).content.decode()
+        ((match, _last),) = browser.get(URL).context["ledger"].could
+        assert (match.need, match.tier) == (need, 1)
+        assert (
+            f"/favours/new/?{match.favour_query}".replace("&", "&amp;") in browser.get(URL).content.decode()
+        )
 
     def test_an_empty_page_teaches(self, browser: Client) -> None:
         page = browser.get(URL).content.decode()

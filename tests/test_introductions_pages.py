@@ -17,7 +17,8 @@ from netwerk.introductions.letters import Letter, letters_for
 from netwerk.introductions.models import Introduction
 from netwerk.introductions.wording import LetterWording
 from netwerk.nudges.digests import compose, raise_due
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from tests.factories import make_contact, make_encounter, make_introduction, make_need, make_offer, make_user
 from tests.signing import CHOSEN
 

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from netwerk.accounts.models import User
-from netwerk.mail.models import CUT_SHORT, Content, Mail, post
-from netwerk.nudges.models import Digest
+from netwerk.mail.content import Content
+from netwerk.mail.models import CUT_SHORT, Mail
+from netwerk.mail.posting import post
+from netwerk.nudges.mailed import Digest
 from tests.factories import make_contact, make_user
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,8 @@ from netwerk.mail.models import Mail
 from netwerk.needs import book
 from netwerk.needs.models import Dismissal, Match, Need, Offer
 from netwerk.nudges.digests import compose
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from tests.factories import introduce, make_contact, make_need, make_nudge, make_offer, make_user, matched
 
 pytestmark = pytest.mark.django_db

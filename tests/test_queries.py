@@ -34,7 +34,7 @@ MOST = {
     "encounters.edit": 4,
     "encounters.show": 5,
     "encounters.plan": 3,
-    "feed.calendar": 7,
+    "feed.calendar": 8,
     "feed.show": 3,
     "introductions.list": 3,
     "introductions.list?over=1": 3,
@@ -69,7 +69,7 @@ MOST = {
     "pages.review": 7,
     "pages.log": 2,
     "pages.quick": 3,
-    "pages.today": 12,
+    "pages.today": 14,
     "timeline.all": 11,
 }
 

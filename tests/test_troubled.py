@@ -10,7 +10,7 @@ from django.utils import timezone
 from netwerk.mail import blocks
 from netwerk.mail.models import ATTEMPTS, Mail
 from netwerk.nudges import digests
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 from netwerk.nudges.troubled import requeue, trouble, troubled
 from tests.factories import make_contact, make_nudge, make_user
 from tests.sending import let_lease_run_out

@@ -14,7 +14,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.models import User
-from netwerk.mail.models import Content, Mail, post
+from netwerk.mail.content import Content
+from netwerk.mail.models import Mail
+from netwerk.mail.posting import post
 
 LINKS = ("activate_url", "password_reset_url", "signup_url")
 

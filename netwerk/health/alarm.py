@@ -18,7 +18,9 @@ from django.utils.translation import gettext
 
 from netwerk.health.lateness import all_well, late_since
 from netwerk.health.models import Outage
-from netwerk.mail.models import Content, Mail, post
+from netwerk.mail.content import Content
+from netwerk.mail.models import Mail
+from netwerk.mail.posting import post
 
 EVERY = 30  # seconds between two looks of one process
 PATIENCE = 60  # seconds for the mail server; nobody waits for it

@@ -1,10 +1,8 @@
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from functools import partial
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -20,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from netwerk.mail import blocks, smtp
+from netwerk.mail.content import Content
 from netwerk.mail.lease import LEASE, Keeper
 
 # After a temporary refusal: growing pauses, a day in all but the last hours; then it has failed.
@@ -35,17 +34,6 @@ OPEN = Q(sent_at=None, failed_at=None, dropped_at=None)
 def new_message_id() -> str:
     """A Message-ID in the name of the site."""
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a mail says; `to` when it goes elsewhere than was thought when the row was written."""
-
-    subject: str
-    text: str
-    html: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    to: str = ""
 
 
 class MailQuerySet(models.QuerySet["Mail"]):
@@ -144,7 +132,7 @@ class Mail(models.Model):
                 return name
         if self.lease_until:
             return "sending"
-        return "again" if self.attempt else "due"
+        return "again" if self.attempts else "due"
 
     @property
     def is_open(self) -> bool:
@@ -242,12 +230,8 @@ class Mail(models.Model):
         return {"Message-ID": self.message_id, "Auto-Submitted": "auto-generated", **self.headers}
 
     def _mine(self) -> MailQuerySet:
-        """This row, as long as no later attempt has taken it over and nothing is decided.
-
-        A later attempt that waits gives its number back, but not without letting go of the row. So who was
-        taken over doesn't find their own number there with a lease again.
-        """
-        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt, lease_until__isnull=False)
+        """This row, as long as no later attempt has taken it over and nothing is decided."""
+        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt)
 
     def _renew(self, **values: Any) -> bool:
         """Holds the mail for another while, and says whether it is still ours to send."""
@@ -306,23 +290,3 @@ class Mail(models.Model):
             return {}
         html = self.html.replace(self.secret, BLANKED).replace(escape(self.secret), BLANKED)
         return {"text": self.shown_text, "html": html, "secret": ""}
-
-
-def post(*, owner: AbstractBaseUser | None, kind: str, to: str, content: Content, secret: str = "") -> Mail:
-    """Writes a mail and sends it once the transaction around it, if any, is committed.
-
-    `secret` is a part of the text (a one-time link) that is blanked in the ledger once the mail is settled.
-    When the server can't take the mail now, or not quickly, the worker tries again.
-    """
-    mail = Mail.objects.create(
-        owner_id=owner.pk if owner else None,
-        kind=kind,
-        to=to,
-        secret=secret,
-        subject=content.subject[:300],
-        text=content.text,
-        html=content.html,
-        headers=dict(content.headers),
-    )
-    transaction.on_commit(partial(mail.deliver, patience=PROMPT), robust=True)
-    return mail

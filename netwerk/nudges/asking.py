@@ -13,7 +13,9 @@ from netwerk.accounts.models import User
 from netwerk.mail.models import PROMPT, Mail
 from netwerk.nudges import digests
 from netwerk.nudges.due import raise_batch
-from netwerk.nudges.models import MOST_EXTRA, Digest, Nudge
+from netwerk.nudges.mailed import MOST_EXTRA, Digest
+from netwerk.nudges.models import Nudge
+from netwerk.nudges.raising import raise_if_waiting
 
 
 class TooManyError(Exception):
@@ -38,6 +40,7 @@ def send_now(user: User, seen: str, now: datetime) -> Digest | None:
 def _digest_to_send(user: User, seen: str, now: datetime) -> Digest | None:
     # One press at a time, and none while a tick looks for this user.
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    raise_if_waiting(user, now)
     if user.digest_at and user.digest_at <= now:  # the day's own is due, and no tick has made it yet
         raise_batch(now, only=user.pk)
     newest = Digest.objects.of(user).newest()

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_noop
 from netwerk.accounts.models import User
 from netwerk.mail import smtp
 from netwerk.mail.blocks import Block
-from netwerk.mail.models import PATIENCE, Content
+from netwerk.mail.content import Content
+from netwerk.mail.models import PATIENCE
 from netwerk.nudges import letter
 from netwerk.nudges.due import raise_batch
-from netwerk.nudges.models import Digest
-from netwerk.nudges.raising import raise_for
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.raising import raise_if_waiting
 from netwerk.nudges.telling import told_in
 
 log = logging.getLogger(__name__)
@@ -93,7 +94,7 @@ def compose(digest: Digest) -> Content | None:
     owner = User.objects.get(pk=digest.owner_id)
     if why_void(digest, owner):
         return None
-    raise_for(owner, owner.today())  # unless the worker has
+    raise_if_waiting(owner, timezone.now())
     day = max(digest.day, owner.today())  # who travelled west may live a day twice, and is told of it once
     telling = told_in(digest, owner, day)
     return letter.write(owner, telling, day) if telling else None

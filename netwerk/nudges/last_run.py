@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from netwerk.accounts.models import User
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 
 
 class LastRun(NamedTuple):

@@ -14,7 +14,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.introductions.letters import Letter, letters_of_each
 from netwerk.introductions.models import Introduction
-from netwerk.mail.models import Content
+from netwerk.mail.content import Content
 from netwerk.nudges import signed
 from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.messages import Message, message_of

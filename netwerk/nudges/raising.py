@@ -48,6 +48,12 @@ def _raise_next(now: datetime, failed: list[int]) -> bool:
     return True
 
 
+def raise_if_waiting(owner: User, now: datetime) -> None:
+    """Raises the nudges of a user whose day has begun, when the worker has not come to it yet."""
+    if owner.nudges_at <= now:
+        raise_for(owner, owner.today(now))
+
+
 @transaction.atomic
 def raise_for(owner: User, today: date) -> int:
     """Writes the nudges of `today` that are not there yet, and gives how many: a second time, none.

@@ -6,7 +6,7 @@ from django.utils import timezone
 from netwerk.mail.models import Mail
 from netwerk.mail.tasks import HINT, HINTS
 from netwerk.nudges import digests, raising
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 
 HANDFUL = 20  # digests that a worker sends over one line
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from netwerk.accounts.models import User
-from netwerk.nudges.models import Digest, Nudge
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 
 NAMED = 20  # nudges told in one mail; the rest is counted
 NAMED_QUIETLY = 10  # the same of those that stand at its end

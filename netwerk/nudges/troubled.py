@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Q
 
 from netwerk.nudges.digests import why_void
-from netwerk.nudges.models import Digest, DigestQuerySet
+from netwerk.nudges.mailed import Digest, DigestQuerySet
 
 # A tick comes every minute: what nobody took up for longer is stuck, most likely because no worker runs.
 STUCK = timedelta(minutes=5)

@@ -20,7 +20,7 @@ from netwerk.mail.blocks import Block
 from netwerk.mail.models import Mail
 from netwerk.nudges import asking
 from netwerk.nudges.last_run import last_run
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 from netwerk.web import is_narrow, page, read_slice
 
 LINES = 30

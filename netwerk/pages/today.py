@@ -15,7 +15,8 @@ from netwerk.needs.models import Match
 from netwerk.needs.paths import find_paths
 from netwerk.needs.showing import proposed
 from netwerk.nudges.gifts import bring_gifts
-from netwerk.nudges.models import Digest, Nudge, NudgeQuerySet
+from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge, NudgeQuerySet
 from netwerk.nudges.said import last_words
 from netwerk.pages.meetings import meetings
 from netwerk.web import Slice, is_narrow, page, read_slice

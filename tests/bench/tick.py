@@ -63,7 +63,8 @@ def measure() -> dict[str, float]:
 
     from netwerk.accounts.models import User
     from netwerk.nudges.digests import raise_due
-    from netwerk.nudges.models import Digest, Nudge
+    from netwerk.nudges.mailed import Digest
+    from netwerk.nudges.models import Nudge
 
     clock, ours, theirs = [], [], []
     with connection.cursor() as cursor:

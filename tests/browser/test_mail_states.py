@@ -9,7 +9,7 @@ from netwerk.accounts.models import User
 from netwerk.health.models import Heartbeat
 from netwerk.mail import blocks
 from netwerk.mail.models import Mail
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 from tests.browser.conftest import Visit
 from tests.browser.test_pages import DEVICES, Looker
 from tests.factories import make_contact, make_nudge, make_user

@@ -21,7 +21,7 @@ from kombu.exceptions import OperationalError
 from netwerk.accounts.models import User
 from netwerk.celery import app
 from netwerk.mail.models import Mail
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 from netwerk.nudges.tasks import deliver, tick
 from tests.factories import make_contact, make_nudge
 from tests.faults.servers import ROOT, Killable

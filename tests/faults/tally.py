@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from netwerk.accounts.models import User
-from netwerk.nudges.models import Digest
+from netwerk.nudges.mailed import Digest
 from tests.faults.site import LATE, MOST_TICKS, TICK, Kept, Site
 
 

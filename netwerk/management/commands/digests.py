@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from netwerk.nudges.models import Digest, DigestQuerySet
+from netwerk.nudges.mailed import Digest, DigestQuerySet
 from netwerk.nudges.troubled import requeue, trouble, troubled
 
 MOST = 200  # lines of the table
