@@ -47,7 +47,7 @@ def log_the_evening(page: Page) -> None:
 
 def write_person(page: Page, name: str, label: str, said: str) -> None:
     row = page.locator(".log-person.is-open")
-    row.get_by_role("combobox").fill(name)
+    row.locator("[name$=-name]").fill(name)
     page.get_by_role("option", name=f"New person “{name}”").tap()
     row.get_by_label(label).fill(said)
 
