@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.faults.servers import ROOT
+from tests.machine import ROOT, Place
 
 
 def faults(var: Path, *words: str) -> dict[str, dict[str, Any]]:
@@ -19,15 +19,15 @@ def faults(var: Path, *words: str) -> dict[str, dict[str, Any]]:
     return {row["fault"]: row for row in json.loads(out.read_text())}
 
 
-def test_never_lost_never_doubled() -> None:
-    rows = faults(ROOT / "var" / "test" / "faults")
+def test_never_lost_never_doubled(place: Place) -> None:
+    rows = faults(place.var)
     assert len(rows) >= 7
     for name, row in rows.items():
         assert row["lost"] == row["late"] == 0, name
         assert row["doubled"] == (row["runs"] if "worker killed after 250" in name else 0), name
 
 
-def test_a_ledger_that_is_broken_on_purpose_is_found_out() -> None:
-    rows = faults(ROOT / "var" / "test" / "faults", "--broken")
+def test_a_ledger_that_is_broken_on_purpose_is_found_out(place: Place) -> None:
+    rows = faults(place.var, "--broken")
     assert all(row["lost"] for row in rows.values())
     assert rows

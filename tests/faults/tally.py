@@ -28,6 +28,15 @@ class Tally:
         self.ids: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.late = 0
 
+    def hang_all(self, count: int, stage: str) -> list[User]:
+        """New users, the digest of each of whom hangs in the mail server at `stage`."""
+        users = self.site.crowd(count)
+        self.users += users
+        self.site.office.behave(**{stage: {"do": "hang"}})
+        self.site.tick()
+        self.site.wait(lambda: self.site.office.met() == count, f"all hang at {stage}")
+        return users
+
     def read(self) -> list[Kept]:
         """Reads what came since it was last read."""
         came = self.site.office.kept()
@@ -57,6 +66,7 @@ class Tally:
 
         At the end all is given to the workers once more: what is sent must not be sent again.
         """
+        self.site.rest()  # some may still be at work, and wait for what has just come back
         for number in range(MOST_TICKS):
             self.site.pass_time()
             self.site.tick()
