@@ -5,6 +5,7 @@ where they live, when they were last seen, or at last a number that no other has
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from django.core.exceptions import ValidationError
@@ -31,7 +32,16 @@ def full_name(contact: Contact) -> str:
 
 def called_apart(contacts: Sequence[Contact]) -> list[str]:
     """What to call each of these: namesakes among them so that it is clear who is meant."""
-    return [_called_among(contact, contacts) for contact in contacts]
+    keys = [fold(one.name) or one.name.lower() for one in contacts]
+    alike = Counter(keys)
+    details = [_details(one) if alike[key] > 1 else [] for one, key in zip(contacts, keys, strict=True)]
+    said = Counter(
+        (key, each) for key, own in zip(keys, details, strict=True) for each in set(map(fold, own))
+    )
+    return [
+        _apart(one, own, {fold(each) for each in own if said[key, fold(each)] > 1})
+        for one, key, own in zip(contacts, keys, details, strict=True)
+    ]
 
 
 def is_called(contact: Contact, typed: str) -> bool:
@@ -42,7 +52,7 @@ def is_called(contact: Contact, typed: str) -> bool:
 
 def is_told(contact: Contact, typed: str) -> bool:
     """Whether that is the name and, behind a comma, something that tells which of several it is."""
-    if "," not in typed:
+    if "," not in typed or not fold(typed).startswith(fold(contact.name)):
         return False
     told = (full_name(contact), *(f"{contact.name}, {detail}" for detail in _details(contact)))
     return fold(typed) in {fold(each) for each in told} - {fold(contact.name)}
@@ -92,13 +102,11 @@ def _called(among: ContactQuerySet, typed: str) -> list[Contact]:
     return best_called(found, typed)
 
 
-def _called_among(contact: Contact, others: Sequence[Contact]) -> str:
-    namesakes = [one for one in others if one != contact and is_called(one, contact.name)]
-    if not namesakes:
+def _apart(contact: Contact, details: list[str], taken: set[str]) -> str:
+    """The name with the first of these details that no namesake has, of which the folded ones are `taken`."""
+    if not details:
         return full_name(contact)
-    taken = {fold(detail) for one in namesakes for detail in _details(one)}
-    own = _details(contact)
-    return f"{contact.name}, {next((each for each in own if fold(each) not in taken), own[-1])}"
+    return f"{contact.name}, {next((each for each in details if fold(each) not in taken), details[-1])}"
 
 
 def _details(contact: Contact) -> list[str]:
