@@ -12,8 +12,9 @@ from netwerk.contacts.models import Contact, YearlyDay
 from netwerk.encounters.models import Encounter
 from netwerk.feed.ics import Entry, written
 from netwerk.feed.models import Feed
-from netwerk.feed.yearly import Yearly
+from netwerk.feed.yearly import rule
 from netwerk.nudges.models import Nudge
+from netwerk.nudges.yearly import LEAP_DAY, kept_on
 from tests.factories import NOW, TODAY, make_contact, make_encounter, make_nudge, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("thursday")]
@@ -96,13 +97,15 @@ def test_without_a_year_it_comes_back_as_well(user: User) -> None:
 
 @pytest.mark.parametrize("year", [None, 1980, 1981])  # 1981 had no such day: nobody checks when it is typed
 @pytest.mark.parametrize(
-    ("in_march", "kept"), [(False, ["02-28", "02-28", "02-29"]), (True, ["03-01", "03-01", "02-29"])]
+    ("leap_day", "kept"),
+    [
+        (date(2001, 2, 28), ["02-28", "02-28", "02-29"]),
+        (date(2001, 3, 1), ["03-01", "03-01", "02-29"]),
+    ],
 )
-def test_a_leap_day_is_kept_every_year(year: int | None, in_march: bool, kept: list[str]) -> None:
-    yearly = Yearly(2, 29, in_march)
-    starts = yearly.of(year or 2026)
-    assert starts
-    entry = Entry(uid="1@x", summary="x", url="x", starts=starts, revised=NOW, rule=yearly.rule)
+def test_a_leap_day_is_kept_every_year(year: int | None, leap_day: date, kept: list[str]) -> None:
+    starts = kept_on(LEAP_DAY, year or 2026, leap_day)
+    entry = Entry(uid="1@x", summary="x", url="x", starts=starts, revised=NOW, rule=rule(LEAP_DAY, leap_day))
     event = vobject.readOne(written("Netwerk", [entry]).decode()).vevent
     assert [f"{day:%m-%d}" for day in days(event, 2026, 2028)] == kept
     assert days(event, starts.year, starts.year) == [starts]

@@ -1,8 +1,9 @@
 """What stands in a user's calendar: open nudges, yearly days and planned meetings, and no more than that."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,8 +13,10 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact, YearlyDay
 from netwerk.encounters.models import Encounter
 from netwerk.feed.ics import Entry, moment
-from netwerk.feed.yearly import Yearly
+from netwerk.feed.yearly import rule
 from netwerk.nudges.models import Nudge
+from netwerk.nudges.named import leap_day
+from netwerk.nudges.yearly import Each, exists, kept_on
 from netwerk.timeline.company import company_at, with_whom
 from netwerk.web import address
 
@@ -44,41 +47,44 @@ def _nudges(owner: User) -> Iterator[Entry]:
 
 def _birthdays(owner: User) -> Iterator[Entry]:
     """One entry for each, whether or not the year is known; without one it begins when we heard of it."""
-    in_march = owner.leap_day == User.LeapDay.MARCH
     born = Contact.objects.of(owner).current().filter(birth_month__isnull=False)
     columns = ("id", "name", "birth_year", "birth_month", "birth_day", "created_at")
-    summary, since = gettext("%(name)s’s birthday"), gettext("Born in %(year)s")
+    kept, summary, since = leap_day(owner), gettext("%(name)s’s birthday"), gettext("Born in %(year)s")
     for pk, name, year, month, day, created_at in born.order_by("id").values_list(*columns):
-        yearly = Yearly(month, day, in_march)
-        if starts := yearly.of(year or created_at.year):
-            yield Entry(
-                uid=_uid("birthday", pk),
-                summary=summary % {"name": name},
-                description=since % {"year": year} if year else "",
-                url=_link(address("pages.contact", pk)),
-                starts=starts,
-                revised=created_at,
-                rule=yearly.rule,
-            )
+        yield from _each_year(
+            Each(month, day),
+            year,
+            created_at,
+            kept,
+            uid=_uid("birthday", pk),
+            summary=summary % {"name": name},
+            description=since % {"year": year} if year else "",
+            url=_link(address("pages.contact", pk)),
+        )
 
 
 def _yearly_days(owner: User) -> Iterator[Entry]:
     """A wedding, a company founded: as birthdays."""
-    in_march = owner.leap_day == User.LeapDay.MARCH
-    kept = YearlyDay.objects.of(owner).filter(contact__in=Contact.objects.of(owner).current())
-    since = gettext("Since %(year)s")
-    for one in kept.select_related("contact").order_by("id"):
-        yearly = Yearly(one.month, one.day, in_march)
-        if starts := yearly.of(one.year or one.contact.created_at.year):
-            yield Entry(
-                uid=_uid("yearly", one.pk),
-                summary=f"{one.contact}: {one.label}",
-                description=since % {"year": one.year} if one.year else "",
-                url=_link(one.contact.get_absolute_url()),
-                starts=starts,
-                revised=one.contact.created_at,
-                rule=yearly.rule,
-            )
+    days = YearlyDay.objects.of(owner).filter(contact__in=Contact.objects.of(owner).current())
+    kept, since = leap_day(owner), gettext("Since %(year)s")
+    for one in days.select_related("contact").order_by("id"):
+        yield from _each_year(
+            Each(one.month, one.day),
+            one.year,
+            one.contact.created_at,
+            kept,
+            uid=_uid("yearly", one.pk),
+            summary=f"{one.contact}: {one.label}",
+            description=since % {"year": one.year} if one.year else "",
+            url=_link(one.contact.get_absolute_url()),
+        )
+
+
+def _each_year(each: Each, year: int | None, heard: datetime, kept: date, **shown: Any) -> Iterator[Entry]:
+    """An entry that comes back, from `year` on or else since we `heard` of it. None for a day no year has."""
+    if exists(each):
+        starts = kept_on(each, year or heard.year, kept)
+        yield Entry(starts=starts, revised=heard, rule=rule(each, kept), **shown)
 
 
 def _meetings(owner: User, today: date) -> Iterator[Entry]:
