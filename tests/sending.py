@@ -61,8 +61,8 @@ def worker(digest: Digest, settings: Any) -> subprocess.Popen[bytes]:
         urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     )
     code = (
-        "import sys, django; django.setup(); from netwerk.nudges.tasks import deliver; "
-        f"print('ready', flush=True); sys.stdin.readline(); deliver({digest.pk})"
+        "import sys, django; django.setup(); from netwerk.nudges.tasks import deliver_all; "
+        f"print('ready', flush=True); sys.stdin.readline(); deliver_all([{digest.pk}])"
     )
     environ = os.environ | {"DATABASE_URL": url, "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}"}
     return subprocess.Popen(

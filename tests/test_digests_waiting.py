@@ -1,6 +1,5 @@
 """Digests that are late: they wait through quiet hours, days off and holidays, and are never doubled."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from netwerk.accounts.models import User
-from netwerk.celery import app
 from netwerk.mail.content import Content
 from netwerk.mail.models import Mail
 from netwerk.nudges import digests
@@ -39,14 +37,6 @@ def reader() -> User:
 def digest(reader: User) -> Digest:
     assert digests.raise_due(MONDAY) == 1
     return Digest.objects.get(owner=reader)
-
-
-@pytest.fixture
-def eager() -> Iterator[None]:
-    """Tasks run where they are called, instead of in a worker."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 def deliver(digest: Digest) -> bool:
@@ -96,7 +86,7 @@ def test_waiting_is_no_attempt_and_ends_no_mail(office: PostOffice, digest: Dige
 def test_a_zone_that_changes_between_claim_and_sending_is_heard(office: PostOffice, digest: Digest) -> None:
     def compose() -> Content | datetime | None:
         User.objects.filter(pk=digest.owner_id).update(time_zone="America/New_York")  # one in the night
-        return digests.wait_for(digest) or digests.compose(digest)
+        return digests.say(digest)
 
     with time_machine.travel(MONDAY, tick=False):
         assert not digest.mail.deliver(compose)

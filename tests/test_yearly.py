@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netwerk.contacts.models.yearly_day import MOST_AHEAD
 from netwerk.nudges.yearly import (
     LEAP_DAY,
     LEAP_YEAR,
-    MOST_AHEAD,
     Each,
     exists,
     kept_on,

@@ -67,7 +67,12 @@ def first_allowed(
 
 def months_before(day: date, months: int) -> date:
     """The same day of the month, `months` earlier; the last one of a month that is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return months_after(day, -months)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month, `months` later; the last one of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

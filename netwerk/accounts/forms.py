@@ -186,12 +186,11 @@ class PreferencesForm(forms.ModelForm):
         if DIGEST.intersection(changed):
             self.instance.reschedule_digest()
             changed.append("digest_at")
-        if RAISING.intersection(changed):
-            self.instance.nudges_at = min(self.instance.nudges_at, timezone.now())
-            changed.append("nudges_at")
         if "time_zone" in changed:  # another day may have begun
             self.instance.proposals_at = timezone.now()
             changed.append("proposals_at")
         if commit:
             self.instance.save(update_fields=changed)
+            if RAISING.intersection(changed):
+                self.instance.raise_soon()
         return self.instance

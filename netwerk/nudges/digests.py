@@ -37,7 +37,13 @@ def raise_due(now: datetime) -> int:
 
 def deliver(digest: Digest, patience: float = PATIENCE, line: smtp.Line | None = None) -> bool:
     """Sends the digest, if it may go, nobody else does, and something is left to say. True: it was sent."""
-    return digest.mail.deliver(lambda: wait_for(digest) or compose(digest), patience, line)
+    return digest.mail.deliver(lambda: say(digest), patience, line)
+
+
+def say(digest: Digest) -> Content | datetime | None:
+    """What to say at this very moment, with what its owner has chosen by now; or the moment to wait until."""
+    digest.owner = User.objects.get(pk=digest.owner_id)
+    return wait_for(digest) or compose(digest)
 
 
 def wait_for(digest: Digest) -> datetime | None:
@@ -46,8 +52,7 @@ def wait_for(digest: Digest) -> datetime | None:
     One that goes on a later day than it was meant for becomes that day's; when there is another of that day
     already, compose() lets this one go. One that the user asked for waits for nothing.
     """
-    owner = User.objects.get(pk=digest.owner_id)
-    now = timezone.now()
+    owner, now = digest.owner, timezone.now()
     moment = now if digest.extra else owner.mail_may_come(now)
     if moment and moment > now:
         return moment
@@ -91,7 +96,7 @@ def compose(digest: Digest) -> Content | None:
 
     That is so, too, when `why_void` has a reason not to send it.
     """
-    owner = User.objects.get(pk=digest.owner_id)
+    owner = digest.owner
     if why_void(digest, owner):
         return None
     raise_if_waiting(owner, timezone.now())

@@ -17,8 +17,8 @@ from netwerk.mail.models import Mail
 BATCH = 2000  # users whose rows are held at a time
 
 # Who gets a digest, of the users u whose hour has come: somebody is due, as NudgeQuerySet.open() says, or the
-# nudges of the day were not raised yet. u.day is the day where they are, and u.covers
-# the last one that its digest tells of.
+# nudges of the day were not raised yet. u.day is the day where they are, and u.covers the last one that its
+# digest tells of.
 WANTED = """
     u.is_active
     AND (u.nudges_at <= %(now)s OR EXISTS (

@@ -28,7 +28,7 @@ OF_CONTACT = tuple(
     f"contact__{name}"
     for name in (
         *("name", "sort_name", "photo_digest", "headline", "organisation", "language"),
-        *("birth_year", "last_seen"),
+        "birth_year",
     )
 )
 OF_ENCOUNTER = ("encounter__kind", "encounter__title", "encounter__day")

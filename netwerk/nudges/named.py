@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -20,14 +20,14 @@ LEAP_DAYS = {User.LeapDay.FEBRUARY: date(2001, 2, 28), User.LeapDay.MARCH: date(
 BIRTHDAY, YEARLY, REMINDER = Nudge.Cause.BIRTHDAY, Nudge.Cause.YEARLY, Nudge.Cause.REMINDER
 ENDLESS = timedelta(days=366)
 OCCASION = ("contact_id", "yearly_day_id", "for_day")
+occasion_of = attrgetter(*OCCASION)
 
 
 def raise_named(owner: User, today: date) -> int:
     """Writes the nudges of all these that belong there `today`; gives how many are new.
 
     What was missed since the owner's nudges were raised last is raised late, once; it is due today, or on its
-    day when that has gone by. One of a day that has
-    moved or gone, and is yet to come, goes.
+    day when that has gone by. One of a day that has moved or gone, and is yet to come, goes.
     """
     since = max(today - LATEST, min(today, owner.nudges_at.astimezone(owner.zone).date()))
     wanted = [*_birthdays(owner, since, today), *_yearly_days(owner, since, today)]
@@ -95,13 +95,13 @@ def _keep(owner: User, since: date, today: date, wanted: list[Nudge]) -> int:
         cause__in=[BIRTHDAY, YEARLY], for_day__range=(since, today + ENDLESS)
     )
     known = set(there.values_list(*OCCASION))
-    asked = {(nudge.contact_id, nudge.yearly_day_id, nudge.for_day) for nudge in wanted}
+    asked = set(map(occasion_of, wanted))
     if any(day >= today for *_of, day in known - asked):
         to_come = there.unended().filter(for_day__gte=today).values_list("pk", *OCCASION)
         Nudge.objects.filter(
             pk__in=[pk for pk, *occasion in to_come if tuple(occasion) not in asked]
         ).delete()
-    new = [nudge for nudge in wanted if (nudge.contact_id, nudge.yearly_day_id, nudge.for_day) not in known]
+    new = [nudge for nudge in wanted if occasion_of(nudge) not in known]
     return len(Nudge.objects.bulk_create(new))
 
 

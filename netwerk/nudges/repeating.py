@@ -1,11 +1,12 @@
 """What comes back every so many days, weeks, months or years. Pure: no database, no clock of its own."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils.translation import gettext, ngettext
+
+from netwerk.accounts.clock import months_after
 
 
 class Unit(StrEnum):
@@ -37,7 +38,7 @@ class Repeat(NamedTuple):
         ahead = number * (self.every or 0)
         if self.unit in DAYS:
             return self.start + timedelta(days=ahead * DAYS[self.unit])
-        return _months_after(self.start, ahead * MONTHS[self.unit])
+        return months_after(self.start, ahead * MONTHS[self.unit])
 
     def last(self, today: date) -> date | None:
         """Its last turn up to `today`; None when it has not begun."""
@@ -74,9 +75,3 @@ def words(every: int | None, unit: Unit) -> str:
         Unit.YEAR: ngettext("every year", "every %(count)d years", every),
     }
     return said[unit] % {"count": every}
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of the month, `months` later; the last one of a month that is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -6,7 +6,6 @@ from django.utils import timezone
 from netwerk.mail.models import Mail
 from netwerk.mail.tasks import HINT, HINTS
 from netwerk.nudges import digests, raising
-from netwerk.nudges.mailed import Digest
 
 HANDFUL = 20  # digests that a worker sends over one line
 
@@ -33,10 +32,3 @@ def raise_nudges() -> None:
     """Raises the nudges of whoever's day has begun, or of whom something has changed."""
     while raising.raise_waiting(timezone.now()):
         pass
-
-
-@shared_task
-def deliver(pk: int) -> None:
-    """Tries to send one digest."""
-    if digest := Digest.objects.select_related("mail").filter(pk=pk).first():
-        digests.deliver(digest)

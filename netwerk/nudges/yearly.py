@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-MOST_AHEAD = 30  # days before it, at most
 LEAP_YEAR = 2000  # has every day that a year can have
 
 

@@ -22,7 +22,7 @@ from netwerk.accounts.models import User
 from netwerk.celery import app
 from netwerk.mail.models import Mail
 from netwerk.nudges.mailed import Digest
-from netwerk.nudges.tasks import deliver, tick
+from netwerk.nudges.tasks import deliver_all, tick
 from tests.factories import make_contact, make_nudge
 from tests.faults.servers import ROOT, Killable
 
@@ -145,7 +145,7 @@ class Site:
     def hint_again(self, users: list[User]) -> None:
         """Gives every digest to a worker once more, as a broker does that got no receipt."""
         for pk in Digest.objects.filter(owner__in=users).values_list("pk", flat=True):
-            deliver.delay(pk)
+            deliver_all.delay([pk])
 
     def pass_time(self) -> None:
         """Lets leases run out and pauses end. Only while nobody works: then whoever held a lease is dead."""
