@@ -53,8 +53,12 @@ def _address_of_any(prefix: str, route: str) -> str:
 
 def chosen(rows: QuerySet[M], pk: str) -> M | None:
     """The one of `rows` whose id `pk` is typed in an address; None for "". Raises Http404 when it is none."""
-    number = int(pk) if pk.isdecimal() and len(pk) < 19 else 0
-    return get_object_or_404(rows, pk=number) if pk else None
+    return get_object_or_404(rows, pk=row_number(pk)) if pk else None
+
+
+def row_number(typed: str) -> int:
+    """The id that was typed or sent; 0, which no row has, when it is none."""
+    return int(typed) if typed.isdecimal() and len(typed) < 19 else 0
 
 
 def onward(request: HttpRequest) -> str:

@@ -159,6 +159,11 @@ class Given(Owned):
         """What led to it."""
         return self.came_of_favour or self.came_of_introduction or self.came_of_encounter
 
+    def name_cause(self, cause: "Given | Encounter | None") -> None:
+        """Notes, without saving, what led to it, or that nothing did."""
+        for name, value in columns_of(cause).items():
+            setattr(self, name, value)
+
     def come_of(self, cause: "Given | Encounter | None") -> None:
         """Names what led to it, or that nothing did. A ValidationError says so when that makes a circle."""
         with refusing_loops():

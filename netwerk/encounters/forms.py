@@ -1,9 +1,10 @@
 """What is typed in after a meeting. Nothing typed is ever cut off: what is too long is said, and kept."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -31,6 +32,8 @@ SUGGESTS: dict[str, Any] = {
     "hx-sync": "this:replace",
 }
 YEARS_AHEAD = timedelta(days=5 * 365)
+
+T = TypeVar("T")
 
 
 def free_text(longest: int, label: Any, *, required: bool = False, **attrs: Any) -> forms.CharField:
@@ -127,11 +130,15 @@ class HearingForm(forms.Form):
 
     def find_acquaintances(self, person: Contact, meant: Meant) -> None:
         """Fills in whom `person` knows, and says beside the field who that can't be told of."""
-        for readings in self.cleaned_data.get("knows", []):
+        self.acquaintances += self._find_meant("knows", partial(meant.by, person))
+
+    def _find_meant(self, name: str, meant: Callable[[list[Reading]], T]) -> Iterator[T]:
+        """Who is named in that field, as `meant` finds them; its refusals stand beside the field."""
+        for readings in self.cleaned_data.get(name, []):
             try:
-                self.acquaintances.append(meant.by(person, readings))
+                yield meant(readings)
             except forms.ValidationError as wrong:
-                self.add_error("knows", wrong)
+                self.add_error(name, wrong)
 
 
 class EncounterForm(forms.ModelForm):
@@ -219,11 +226,7 @@ class PersonForm(HearingForm, FollowUpForm):
     def find_acquaintances(self, person: Contact, meant: Meant) -> None:
         """Also whom `person` was introduced to."""
         super().find_acquaintances(person, meant)
-        for readings in self.cleaned_data.get("introduced", []):
-            try:
-                self.introductions.append(meant.introduced_to(person, readings))
-            except forms.ValidationError as wrong:
-                self.add_error("introduced", wrong)
+        self.introductions += self._find_meant("introduced", partial(meant.introduced_to, person))
 
     @property
     def said(self) -> str:

@@ -16,6 +16,7 @@ from netwerk.contacts.models import Contact
 from netwerk.contacts.words import fold
 from netwerk.encounters.capture import Person
 from netwerk.encounters.forms import PersonForm
+from netwerk.web import row_number
 
 PREFIX = "people"
 ROWS = 3  # of a page without JavaScript, and again with each "More people"
@@ -56,7 +57,7 @@ class BasePeople(forms.BaseFormSet):
         return [self._person(form, day) for form in self.written]
 
     def _find_said(self, forms_: list[PersonForm]) -> None:
-        ids = {form: int(form.said) for form in forms_ if form.said.isdecimal() and len(form.said) < 19}
+        ids = {form: pk for form in forms_ if (pk := row_number(form.said))}
         contacts = (
             Contact.objects.of(self.owner).others().for_lists().in_bulk(set(ids.values())) if ids else {}
         )

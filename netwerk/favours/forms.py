@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from netwerk import widgets
 from netwerk.accounts.models import User
 from netwerk.chains.causes import Causes, choices_of, key_of
-from netwerk.chains.models import columns_of
 from netwerk.contacts.models import Contact
 from netwerk.contacts.naming import find_named, full_name, refuse_several
 from netwerk.contacts.words import fold
@@ -123,8 +122,7 @@ class FavourForm(forms.ModelForm):
     def clean_came_of(self) -> str:
         key = str(self.cleaned_data["came_of"])
         cause = self.causes[key][0] if key else None
-        for name, value in columns_of(cause).items():
-            setattr(self.instance, name, value)
+        self.instance.name_cause(cause)
         return key
 
     def clean(self) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from netwerk.encounters.models import Encounter
 from netwerk.introductions.models import SIDES, Introduction
 from netwerk.introductions.wording import LONGEST
 from netwerk.needs.models import Need
+from netwerk.web import row_number
 
 NAME, TEXT = 200, 2000  # characters
 EARLIEST = date(1900, 1, 1)
@@ -177,8 +178,8 @@ class IntroductionForm(DayForm):
         pk, _space, name = self._typed(f"{side}_is").partition(" ")
         if not typed or len(typed) > NAME or "\0" in typed:
             return []
-        if name == typed and pk.isdecimal() and len(pk) < 19:
-            known = Contact.objects.of(self.owner).filter(pk=pk, archived_at=None)
+        if name == typed:
+            known = Contact.objects.of(self.owner).filter(pk=row_number(pk), archived_at=None)
             if found := known.first():
                 return [found]
         return find_anybody(self.owner, typed)

@@ -199,16 +199,15 @@ class Introduction(Given):
         self.encounter = encounter
         self.save(update_fields=["encounter"])
 
-    def connect(self) -> bool:
+    def connect(self) -> None:
         """Writes down that the two know each other since then, unless something tells that they do."""
         first, second, since = self.first, self.second, self.made_on or self.met_on
         if not (first and second and since):
-            return False
+            return
         if Connection.objects.of(self.owner).between(first, second).exists():
-            return False
+            return
         told = {"since": since.year, "encounter_id": self.encounter_id}
         Connection.objects.create(owner=self.owner, one=first, other=second, **told)
-        return True
 
     def met(self, day: date) -> bool:
         """The two met on `day`; they may have found each other without having been brought together."""

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from netwerk import widgets
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
-from netwerk.contacts.naming import called_apart, find_named
+from netwerk.contacts.naming import MOST, called_apart, find_named
 from netwerk.contacts.words import words
 from netwerk.needs.forms import PHRASE
 
 NAME = 120  # characters
-MOST = 5  # who may be meant
 
 
 class WhyForm(forms.Form):

@@ -13,6 +13,7 @@ from netwerk.contacts.models import Contact
 from netwerk.encounters.models import Encounter, Participation
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
+from netwerk.web import row_number
 
 MOST = 10  # of a kind, the newest
 MODELS: dict[str, type[Given | Encounter]] = {
@@ -48,9 +49,9 @@ def named_cause(owner: User, key: str) -> Given | Encounter | None:
 def find_cause(owner: User, key: str) -> Given | Encounter | None:
     """The same of what a form sends, where a key that means nothing is a choice that there isn't."""
     kind, _dash, pk = key.partition("-")
-    if kind not in MODELS or not pk.isdecimal() or len(pk) > 18:
+    if kind not in MODELS:
         return None
-    return MODELS[kind]._default_manager.filter(owner=owner, pk=int(pk)).first()
+    return MODELS[kind]._default_manager.filter(owner=owner, pk=row_number(pk)).first()
 
 
 def line_of(thing: Given | Encounter) -> str:

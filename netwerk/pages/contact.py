@@ -2,7 +2,6 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.dates import MONTHS
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -12,6 +11,7 @@ from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
 from netwerk.contacts.models import Contact, Double
+from netwerk.contacts.models.yearly_day import written
 from netwerk.encounters.quick_form import QuickLogForm
 from netwerk.favours.models import Favour, FavourQuerySet
 from netwerk.needs.forms import HeardForm, heard_of
@@ -77,8 +77,7 @@ def _favours(owner: User, contact: Contact) -> FavourQuerySet:
 
 def birthday(contact: Contact) -> str:
     """What is known of it: "14 March 1980", "14 March", "1980", or ""."""
-    month = MONTHS[contact.birth_month] if contact.birth_month else None
-    return " ".join(str(part) for part in (contact.birth_day, month, contact.birth_year) if part)
+    return written(contact.birth_day, contact.birth_month, contact.birth_year)
 
 
 def _next_nudge(owner: User, contact: Contact) -> Nudge | None:

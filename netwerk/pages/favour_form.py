@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
-from netwerk.chains.models import columns_of
 from netwerk.contacts.models import Contact
 from netwerk.contacts.naming import suggest
 from netwerk.encounters.models import Encounter
@@ -100,9 +99,7 @@ def _asked_for(owner: User, asked: QueryDict) -> Favour:
         favour.giver = me
     elif favour.receiver is None:
         favour.receiver = me
-    cause = named_cause(owner, asked.get("came_of", "")) or favour.encounter
-    for name, value in columns_of(cause).items():
-        setattr(favour, name, value)
+    favour.name_cause(named_cause(owner, asked.get("came_of", "")) or favour.encounter)
     return favour
 
 

@@ -29,8 +29,7 @@ def introduce(request: UserRequest) -> HttpResponse:
     """Two people who should meet, with what the address knows filled in: an idea, or brought together now."""
     side = request.htmx.trigger_name
     if request.method != "POST" and side in SIDES:
-        suggested = suggest(request.user, request.GET.get(side, ""))
-        return page(request, "introductions/new.html", {"suggested": suggested}, part="suggestions")
+        return page(request, "_names.html", {"names": suggest(request.user, request.GET.get(side, ""))})
     form = _form(request)
     if not form.is_valid():
         status = 422 if form.is_bound else 200

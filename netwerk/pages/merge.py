@@ -4,7 +4,7 @@ Which tables know of contacts is read from the models, so that none is forgotten
 only (a part in a meeting, a place in a circle) falls together, and nobody ends up beside themselves.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -92,20 +92,17 @@ def _part(kept: Contact, gone: Contact) -> None:
 
 def _drop_copies(kept: Contact) -> None:
     """Of what says the same twice now, the first stays."""
-    seen: set[object] = set()
-    copies: dict[type[Model], list[int]] = {Reach: [], Connection: []}
-    for reach in Reach.objects.filter(contact=kept).order_by("id"):
-        _note(seen, copies[Reach], reach.pk, (reach.kind, reach.key or reach.value))
-    for one in Connection.objects.filter(owner=kept.owner_id).with_contact(kept):
-        _note(seen, copies[Connection], one.pk, (one.beside(kept).pk, one.how, one.words))
-    for model, ids in copies.items():
-        model._default_manager.filter(pk__in=ids).delete()
+    reaches = Reach.objects.filter(contact=kept).order_by("id")
+    _drop(Reach, ((one.pk, (one.kind, one.key or one.value)) for one in reaches))
+    known = Connection.objects.filter(owner=kept.owner_id).with_contact(kept)
+    _drop(Connection, ((one.pk, (one.beside(kept).pk, one.how, one.words)) for one in known))
 
 
-def _note(seen: set[object], copies: list[int], pk: int, said: tuple[object, ...]) -> None:
-    if said in seen:
-        copies.append(pk)
-    seen.add(said)
+def _drop(model: type[Model], rows: Iterable[tuple[int, object]]) -> None:
+    """Of `rows` (ids, and what each says) the first that says something stays."""
+    first: dict[object, int] = {}
+    copies = [pk for pk, said in rows if first.setdefault(said, pk) != pk]
+    model._default_manager.filter(pk__in=copies).delete()
 
 
 def _take_over(kept: Contact, gone: Contact, chosen: Mapping[str, Any]) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -88,12 +87,6 @@ def icon(name: str, size: int) -> str:
 def often(days: int | None) -> str:
     """A rhythm of so many days in words; "" for none."""
     return rhythm.words(days) if days else ""
-
-
-@register.simple_tag
-def yearly(each: Any) -> str:
-    """The day and month of a YearlyDay, with the year when it is known: "14 March 1998"."""
-    return " ".join(str(part) for part in (each.day, MONTHS[each.month], each.year) if part)
 
 
 @register.filter

@@ -1,6 +1,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
 from netwerk.accounts.owned import Owned, OwnedQuerySet, SameOwner
@@ -51,3 +52,12 @@ class YearlyDay(Owned):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def written_day(self) -> str:
+        return written(self.day, self.month, self.year)
+
+
+def written(day: int | None, month: int | None, year: int | None) -> str:
+    """What is known of a day that comes back: "14 March 1980", "14 March", "1980", or ""."""
+    return " ".join(str(part) for part in (day, MONTHS[month] if month else None, year) if part)

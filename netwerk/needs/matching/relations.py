@@ -70,10 +70,10 @@ def _around(concept: str, thesaurus: Thesaurus) -> list[tuple[str, float, str]]:
 
 def _nearness(concept: str, other: str, thesaurus: Thesaurus) -> float:
     """What is near to much (a lawyer, a hospital) is near to little of it, unless they share neighbours."""
-    ours, its = thesaurus.near(concept), thesaurus.near(other)
-    knit = (1 + len(set(ours).intersection(its))) / max(len(ours), len(its))
     if thesaurus.key(concept).startswith("s:"):
         return NEAR  # it lists its near ones so that it can speak up
+    ours, its = thesaurus.near(concept), thesaurus.near(other)
+    knit = (1 + len(set(ours).intersection(its))) / max(len(ours), len(its))
     if not thesaurus.names(concept, other):
         knit *= REVERSE
     return NEAR if knit >= KNIT else LOOSE

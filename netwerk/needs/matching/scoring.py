@@ -150,6 +150,6 @@ def score(need: Terms, offer: Terms, where: float = 1.0, thesaurus: Thesaurus | 
 def shortlist(matches: Iterable[tuple[T, Match]]) -> list[tuple[T, Match]]:
     """The matches of one need that are worth showing, best first."""
     best = sorted(matches, key=lambda one: -one[1].score)
-    first, second = (*(match.score for _, match in best[:2]), 0.0, 0.0)[:2]
-    least = max(BESIDE_BEST * first, AMONG_BETTER * second)
+    shares = zip((BESIDE_BEST, AMONG_BETTER), best, strict=False)
+    least = max((share * match.score for share, (_, match) in shares), default=0.0)
     return [one for one in best if one[1].score >= least]

@@ -58,12 +58,10 @@ class MatchQuerySet(OwnedQuerySet):
         mine = Q(helper__self_of__isnull=False)
         return self.filter({1: ~unknown & mine, 2: ~unknown & ~mine, 3: unknown}[tier])
 
-    def heard_at(self, encounter: int) -> Self:
-        """Those of which the need or the offer was heard at this encounter (an id)."""
-        return self.filter(Q(need__encounter=encounter) | Q(offer__encounter=encounter))
-
     def of_meeting(self, encounter: int) -> Self:
-        """The same, and those by what somebody is who was there: what they do, or a circle of theirs."""
+        """Those of which the need or the offer was heard at this encounter (an id), and those by what
+        somebody is who was there: what they do, or a circle of theirs.
+        """
         there = Contact.objects.filter(participations__encounter=encounter)
         is_there = Q(where__in=BY_WHAT_THEY_ARE, helper__in=there.values("pk"))
         return self.filter(Q(need__encounter=encounter) | Q(offer__encounter=encounter) | is_there)
