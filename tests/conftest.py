@@ -130,3 +130,13 @@ def office(settings: Any) -> Iterator["PostOffice"]:
 
     with post_office(settings) as office:
         yield office
+
+
+@pytest.fixture
+def eager() -> Iterator[None]:
+    """Tasks run where they are called, instead of in a worker."""
+    from netwerk.celery import app
+
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False

@@ -89,11 +89,22 @@ def running(environ: dict[str, str]) -> Iterator[Running]:
 def own_database(url: str) -> Iterator[str]:
     """A new, empty database beside that of `url`; gives its address, and drops it in the end."""
     name = f"running_{os.getpid()}"
-    with psycopg.connect(urlunsplit(urlsplit(url)._replace(path="/postgres")), autocommit=True) as admin:
+    yield new_database(url, name)
+    with psycopg.connect(beside(url, "postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def new_database(url: str, name: str) -> str:
+    """A new, empty database beside that of `url`, instead of one of that name; gives its address."""
+    with psycopg.connect(beside(url, "postgres"), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         admin.execute(f"CREATE DATABASE {name}")
-        yield urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    return beside(url, name)
+
+
+def beside(url: str, name: str) -> str:
+    """The address of the database of that name, in the same cluster."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def own_broker() -> int:

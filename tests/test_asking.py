@@ -1,8 +1,7 @@
 """Settings, Mail: whether mail works, and a digest at once, beside the day's own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from django.test import Client
 from django.utils import timezone
 
 from netwerk.accounts.models import User
-from netwerk.celery import app
 from netwerk.health.models import Heartbeat
 from netwerk.mail.models import Mail
 from netwerk.nudges import asking, digests
@@ -92,13 +90,10 @@ def test_a_press_and_a_tick_at_the_same_moment_send_one(user: User, nudge: Nudge
         for digest in Digest.objects.select_related("mail"):
             digests.deliver(digest)
 
-    works: list[Callable[[], Any]] = [lambda: asking.send_now(user, "", timezone.now())]
-    works += [raise_and_send] * 2
-    threads = [Thread(target=at_once, args=(1, work)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    works: Iterator[Callable[[], Any]] = iter(
+        [lambda: asking.send_now(user, "", timezone.now()), raise_and_send, raise_and_send]
+    )
+    at_once(3, lambda: next(works)())
     raise_and_send()
     assert of(user) == [(0, "sent")]
     assert len(office.messages) == 1
@@ -148,17 +143,14 @@ def test_one_that_waits_is_void_when_the_days_own_is_there(
     assert len(office.messages) == 1
 
 
+@pytest.mark.usefixtures("eager")
 def test_the_worker_goes_on_with_one_that_waits(
     browser: Client, user: User, nudge: Nudge, office: PostOffice
 ) -> None:
     office.say("RCPT", "450 4.2.0 Not now")
     press(browser)
     make_due(Mail.objects.get())
-    app.conf.task_always_eager = True
-    try:
-        tick()
-    finally:
-        app.conf.task_always_eager = False
+    tick()
     assert of(user) == [(1, "sent")]
 
 

@@ -12,8 +12,15 @@ from netwerk.contacts.models import Contact
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Match
-from tests.factories import make_contact, make_encounter, make_favour, make_need, make_offer, make_user
-from tests.test_introductions import make_introduction
+from tests.factories import (
+    make_contact,
+    make_encounter,
+    make_favour,
+    make_introduction,
+    make_need,
+    make_offer,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 

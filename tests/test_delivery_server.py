@@ -146,19 +146,14 @@ def test_a_mail_of_a_transaction_that_failed_is_never_sent(office: PostOffice) -
 
 
 @committed
+@pytest.mark.usefixtures("eager")
 def test_the_tick_hands_out_what_waits(office: PostOffice, settings: Any) -> None:
     office.say("RCPT", "450 4.2.0 Not now")
     mail = post(owner=None, kind=Mail.Kind.ACCOUNT, to="sanne@netwerk.example", content=HELLO)
-    from netwerk.celery import app
-
-    app.conf.task_always_eager = True
-    try:
-        tick()
-        assert office.messages == []
-        make_due(mail)
-        tick()
-    finally:
-        app.conf.task_always_eager = False
+    tick()
+    assert office.messages == []
+    make_due(mail)
+    tick()
     assert office.ids == [mail.message_id]
 
 

@@ -1,6 +1,5 @@
 """Raising digests, and their way from the tick to the mailbox."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from threading import Event, Thread
 from typing import Any
@@ -11,7 +10,6 @@ from django.db import connections, transaction
 from django.test import Client
 
 from netwerk.accounts.models import User
-from netwerk.celery import app
 from netwerk.mail.models import Mail
 from netwerk.nudges import digests, due
 from netwerk.nudges.mailed import Digest
@@ -154,14 +152,6 @@ def test_two_ticks_at_once_raise_one_digest_each() -> None:
 
 
 # ── From the tick to the mailbox ────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.fixture
-def eager() -> Iterator[None]:
-    """Tasks run where they are called, instead of in a worker."""
-    app.conf.task_always_eager = True
-    yield
-    app.conf.task_always_eager = False
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,17 +1,16 @@
 """Several workers raise nudges at once: none is raised twice, and nobody waits for who is in hand already."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from netwerk.accounts.models import User
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.raising import raise_for, raise_waiting
 from tests.factories import make_contact, make_user
+from tests.sending import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,31 +29,13 @@ def owner_of_ten() -> User:
 
 def test_two_that_raise_for_one_user_at_once_raise_everything_once() -> None:
     user = owner_of_ten()
-    start = Barrier(2)
-
-    def work() -> int:
-        start.wait(10)
-        try:
-            return raise_for(user, user.today())
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as pool:
-        raised = [future.result(30) for future in [pool.submit(work) for _ in range(2)]]
-    assert sorted(raised) == [0, 5]
+    assert sorted(at_once(2, lambda: raise_for(user, user.today()))) == [0, 5]
     assert Nudge.objects.count() == 5
 
 
 def test_who_is_in_hand_is_passed_over() -> None:
     first, second = owner_of_ten(), owner_of_ten()
-
-    def work() -> int:
-        try:
-            return raise_waiting(timezone.now())
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+    with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=first.pk)
-        assert pool.submit(work).result(30) == 1
+        assert at_once(1, lambda: raise_waiting(timezone.now())) == [1]
     assert set(Nudge.objects.values_list("owner", flat=True)) == {second.pk}

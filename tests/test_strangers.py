@@ -26,6 +26,7 @@ from tests.factories import (
     make_offer,
     make_user,
 )
+from tests.network import KEEPING
 
 # Pages that ask nobody who they are, each with its reason.
 OPEN = {
@@ -47,7 +48,6 @@ def own_routes() -> list[URLPattern]:
 
 
 FAVOURS = [str(pattern.name) for pattern in own_routes() if "favour" in str(pattern.name)]
-KEEPING = ("nudges.keeping", "nudges.choose_rhythm", "nudges.add_yearly_day", "nudges.add_reminder")
 ROUTES = sorted(str(pattern.name) for pattern in own_routes())
 PRIVATE = [name for name in ROUTES if name not in OPEN]
 

@@ -11,8 +11,7 @@ from netwerk.contacts.models import Connection, Contact
 from netwerk.encounters.models import Encounter
 from netwerk.introductions.models import Introduction
 from netwerk.nudges.models import Nudge
-from tests.factories import make_contact, make_user
-from tests.test_introductions import make_introduction
+from tests.factories import make_contact, make_introduction, make_user
 from tests.test_knows import evening, row, said
 
 pytestmark = pytest.mark.django_db

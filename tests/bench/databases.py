@@ -25,7 +25,7 @@ class Databases:
         name = f"bench_{contacts}"
         if not (self.keep and self._exists(name)):
             self._make_crowd()
-            self._create(name, template=CROWD)
+            self.create(name, template=CROWD)
             self._run(name, str(contacts))
             with psycopg.connect(self._address(name), autocommit=True) as connection:
                 connection.execute("VACUUM ANALYZE")
@@ -34,15 +34,17 @@ class Databases:
     def _make_crowd(self) -> None:
         """The other users, once: every size of network starts as a copy of their database."""
         if not self.has_crowd:
-            self._create(CROWD)
+            self.create(CROWD)
             self._run(CROWD, "crowd")
             self.has_crowd = True
 
-    def _create(self, name: str, template: str = "template1") -> None:
+    def create(self, name: str, template: str = "template1") -> str:
+        """Makes a database, instead of one of that name; gives its address."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
             connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
+        return self._address(name)
 
     def _exists(self, name: str) -> bool:
         with psycopg.connect(self.url) as connection:

@@ -16,7 +16,7 @@ from typing import Any
 
 from netwerk import local
 from tests.bench.databases import Databases
-from tests.bench.report import machine
+from tests.bench.report import goal_told, machine, put_between
 
 ROOT = Path(__file__).resolve().parents[2]
 START, END = "<!-- digests -->", "<!-- /digests -->"
@@ -40,14 +40,13 @@ def main() -> None:
     text = "\n".join(lines(found))
     print(text)
     if options.readme:
-        put_into(ROOT / "README.md", text)
+        put_between(ROOT / "README.md", START, END, text)
 
 
 def run(what: str) -> dict[str, Any]:
     """What the program of that name measures on a new database."""
-    databases = Databases(os.environ["DATABASE_URL"], keep=False)
-    databases._create(f"bench_{what}")
-    environ = os.environ | {"DATABASE_URL": databases._address(f"bench_{what}")}
+    database = Databases(os.environ["DATABASE_URL"], keep=False).create(f"bench_{what}")
+    environ = os.environ | {"DATABASE_URL": database}
     environ.pop("MAIL_DIR", None)
     command = [sys.executable, "-m", f"tests.bench.{what}"]
     told = subprocess.run(
@@ -86,7 +85,7 @@ def goals(seconds: float, sending: dict[str, float]) -> Iterator[str]:
         (f"a worker sends {LOOP_GOAL} of what a loop does", loop, loop >= LOOP_GOAL),
         (f"two send {PAIR_GOAL} × one", pair, pair >= PAIR_GOAL),
     ):
-        yield f"- {'met' if met else 'missed'}: {goal} ({figure:.2f})"
+        yield f"- {goal_told(goal, met, f'{figure:.2f}')}"
 
 
 def needs(rate: float) -> Iterator[str]:
@@ -96,13 +95,6 @@ def needs(rate: float) -> Iterator[str]:
     day = math.ceil(hour / 24)
     yield f"A million users who all want their digest at seven, in one zone, would need {hour} workers of one"
     yield f"process to have it within the hour; spread over the day, {day}. One beat is enough."
-
-
-def put_into(readme: Path, text: str) -> None:
-    before, start, rest = readme.read_text(encoding="utf-8").partition(START)
-    _, end, after = rest.partition(END)
-    if start and end:
-        readme.write_text(f"{before}{START}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

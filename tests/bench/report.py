@@ -63,12 +63,7 @@ class Report:
 
     def put_into(self, readme: Path) -> bool:
         """Writes the tables between the marks in `readme`; False when it has none."""
-        text = readme.read_text(encoding="utf-8") if readme.exists() else ""
-        before, start, rest = text.partition(START)
-        _, end, after = rest.partition(END)
-        if start and end:
-            readme.write_text(f"{before}{START}\n{self._markdown()}\n{END}{after}", encoding="utf-8")
-        return bool(start and end)
+        return put_between(readme, START, END, self._markdown())
 
     def _markdown(self) -> str:
         parts = [f"Measured on {date.today():%-d %B %Y} on {machine()}, by `make bench`."]  # noqa: DTZ011
@@ -98,7 +93,7 @@ class Report:
         at = [row for row in self.rows if row.contacts == AT and row.page != FLOOR]
         if at:
             worst = max(at, key=lambda row: row.ratio_to_floor)
-            yield _goal(
+            yield goal_told(
                 f"every page at {AT:,} contacts within {FLOOR_GOAL} × the floor",
                 worst.ratio_to_floor <= FLOOR_GOAL,
                 f"{worst.ratio_to_floor:.2f}, {worst.page}, {_at_once(worst.concurrency)}",
@@ -106,18 +101,18 @@ class Report:
         growths = {(c, page): growth for c, page, growth in self._growths()}
         if growths:
             (concurrency, page), growth = max(growths.items(), key=lambda item: item[1])
-            yield _goal(
+            yield goal_told(
                 f"every page at {LARGE:,} contacts within {GROWTH_GOAL} × what it is at {SMALL:,}",
                 growth <= GROWTH_GOAL,
                 f"{growth:.2f}, {page}, {_at_once(concurrency)}",
             )
         memory = max(self.memory.values())
-        yield _goal(
+        yield goal_told(
             f"memory of a web worker within {MEMORY_GOAL} MB", memory <= MEMORY_GOAL, f"{memory:.0f} MB"
         )
         weight = sum(self.weight.values())
         said = f"{weight / 1024:.1f} KB in {len(self.weight)} answers"
-        yield _goal(
+        yield goal_told(
             f"first visit to Today within {WEIGHT_GOAL // 1024} KB compressed", weight <= WEIGHT_GOAL, said
         )
 
@@ -150,5 +145,15 @@ def _at_once(concurrency: int) -> str:
     return "one request at a time" if concurrency == 1 else f"{concurrency} requests at a time"
 
 
-def _goal(goal: str, met: bool, measured: str) -> str:
+def put_between(readme: Path, start: str, end: str, said: str) -> bool:
+    """Writes `said` between these marks in `readme`; False when it has none."""
+    text = readme.read_text(encoding="utf-8") if readme.exists() else ""
+    before, begun, rest = text.partition(start)
+    _, ended, after = rest.partition(end)
+    if begun and ended:
+        readme.write_text(f"{before}{start}\n{said}\n{end}{after}", encoding="utf-8")
+    return bool(begun and ended)
+
+
+def goal_told(goal: str, met: bool, measured: str) -> str:
     return f"{'met' if met else 'missed'}: {goal} ({measured})"

@@ -88,11 +88,7 @@ def moved(site: Site, runs: int) -> Tally:
     zones = [zone for zone in ELSEWHERE if timezone.localdate(timezone=ZoneInfo(zone)) == today]
     with site.workers(hands=HANDS, FAULTS_TIMEOUT="60", FAULTS_HANDFUL="1"):
         for _ in range(max(1, runs // HANDS)):
-            users = site.crowd(min(runs, HANDS))
-            tally.users += users
-            site.office.behave(RCPT={"do": "hang"})
-            site.tick()
-            site.wait(lambda: site.office.met() == len(users), "all are claimed")  # noqa: B023  waits here
+            users = tally.hang_all(min(runs, HANDS), "RCPT")
             for number, user in enumerate(users):
                 user.time_zone = zones[number % len(zones)]
                 user.schedule_digest()

@@ -37,11 +37,7 @@ def killed_after_250(site: Site, runs: int) -> Tally:
     tally = Tally(site, [])
     with site.workers(hands=HANDS, FAULTS_TIMEOUT="60", FAULTS_HANDFUL="1"):
         for _ in range(max(1, runs // HANDS)):
-            users = site.crowd(min(runs, HANDS))
-            tally.users += users
-            site.office.behave(KEPT={"do": "hang"})
-            site.tick()
-            site.wait(lambda: site.office.met() == len(users), "all are kept")  # noqa: B023  waits here
+            tally.hang_all(min(runs, HANDS), "KEPT")
             site.database.kill()
             site.office.behave()
             time.sleep(1)

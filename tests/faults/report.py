@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench.report import machine
+from tests.bench.report import machine, put_between
 from tests.faults.tally import Row
 
 START, END = "<!-- faults -->", "<!-- /faults -->"
@@ -37,12 +37,7 @@ def show(rows: dict[str, Row]) -> None:
 
 def put_into(readme: Path, rows: dict[str, Row]) -> bool:
     """Writes the table between the marks in `readme`; False when it has none."""
-    text = readme.read_text(encoding="utf-8")
-    before, start, rest = text.partition(START)
-    _, end, after = rest.partition(END)
-    if start and end:
-        readme.write_text(f"{before}{START}\n{_markdown(rows)}\n{END}{after}", encoding="utf-8")
-    return bool(start and end)
+    return put_between(readme, START, END, _markdown(rows))
 
 
 def _markdown(rows: dict[str, Row]) -> str:

@@ -4,13 +4,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import psutil
-import psycopg
 
 from netwerk.local.postgres import PostgreSQL
 from netwerk.local.redis import Redis
+from tests.running import new_database
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "faults"
@@ -42,14 +41,11 @@ def environment(var: Path) -> tuple[Killable, Killable]:
     """Starts both under `var`, and sets what a production sets; the database is new and empty."""
     (var / "log").mkdir(parents=True, exist_ok=True)
     postgres, redis = Killable(PostgreSQL, var), Killable(Redis, var)
-    with psycopg.connect(postgres.server.url, autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {NAME} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {NAME}")
     for name in ("DEBUG", "MAIL_DIR"):
         os.environ.pop(name, None)
     os.environ |= {
         "ALLOWED_HOSTS": "netwerk.example",
-        "DATABASE_URL": urlunsplit(urlsplit(postgres.server.url)._replace(path=f"/{NAME}")),
+        "DATABASE_URL": new_database(postgres.server.url, NAME),
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "REDIS_URL": redis.server.url,
         "SECRET_KEY": "only-for-faults",

@@ -111,7 +111,7 @@ def after_the_commit() -> None:
     around(Mail, "_sent", after=die)
 
 
-# ── Ledgers that are broken on purpose: the harness must tell ─────────────────────────────────────────────
+# ── A ledger that is broken on purpose: the harness must tell ─────────────────────────────────────────────
 
 
 def settles_first() -> None:
@@ -119,13 +119,6 @@ def settles_first() -> None:
     from netwerk.mail.models import Mail
 
     around(Mail, "_send", before=lambda mail, *_: mail._sent())
-
-
-def claims_nothing() -> None:
-    """Takes a mail that waits without telling anybody."""
-    from netwerk.mail.models import MailQuerySet
-
-    MailQuerySet.claim = lambda self, pk, now: self.deliverable(now).filter(pk=pk).first()  # type: ignore[method-assign]
 
 
 MOMENTS = {
@@ -137,7 +130,6 @@ MOMENTS = {
         after_250,
         after_the_commit,
         settles_first,
-        claims_nothing,
     )
 }
 
