@@ -89,14 +89,17 @@ class Place:
         return [private_path(self.var / "postgres", owner), private_path(self.var / "redis", os.geteuid())]
 
     def servers(self) -> dict[str, psutil.Process]:
-        """The running servers, by the name of their program."""
+        """The running servers, by the name of their program.
+
+        The oldest of that name: what a server has just forked looks like it for a moment.
+        """
         marks = [str(path) for path in (self.data, *self.sockets)]
         found = {}
         for process in psutil.process_iter():
             with contextlib.suppress(psutil.Error):
                 words = " ".join(process.cmdline())
                 if any(mark in words for mark in marks) and process.status() != psutil.STATUS_ZOMBIE:
-                    found[process.name()] = process
+                    found.setdefault(process.name(), process)
         return found
 
     def clear(self) -> None:
