@@ -100,6 +100,9 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", "postgres://localhost/netwerk", conn_max_age=60)}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
+# Each connection has PostgreSQL parse and plan a statement for good when it has come five times: of a
+# question about ten tables the planning takes longer than the answer.
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Sign-in rate limits live in the cache. In the database they hold for every web process, and outlive Redis.

@@ -1,8 +1,10 @@
 """What every page needs: the answer as a whole page or as a fragment, and lists read by key."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from inspect import signature
 from typing import Any, TypeVar
 
 from django.core import signing
@@ -13,6 +15,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import get_script_prefix, reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from netwerk.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
 
@@ -100,16 +104,52 @@ def read_slice(queryset: QuerySet[Any], key: tuple[str, ...], after: str, size: 
     unique. A key that this server didn't sign for this order begins at the start. Pages are found by key,
     never by counting rows.
     """
-    down = key[0].startswith("-")
-    names = [name.lstrip("-") for name in key]
-    rows = queryset.order_by(*key)
     values = _unsign(after, key)
-    if values:
-        compare = LessThan if down else GreaterThan
-        rows = rows.filter(compare(Row(*map(F, names)), Row(*map(Value, values))))
-    found = list(rows[: size + 1])
+    return _slice(list(_part(queryset, key, tuple(map(Value, values)), size)), key, values, size)
+
+
+class Sliced:
+    """A long list that is read often: as with `read_slice`, but its queryset is prepared."""
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], key: tuple[str, ...], size: int) -> None:
+        self.key, self.size = key, size
+        names = list(signature(build).parameters)
+        self.first = Prepared(lambda *given: _part(build(*given), key, (), size), names)
+        self.later = Prepared(
+            lambda *given: _part(build(*given[: len(names)]), key, given[len(names) :], size),
+            [*names, *(f"after {name}" for name in key)],
+        )
+
+    def __call__(self, after: str, *args: Any) -> Slice:
+        """The part after the key `after` ("" for the first) of the list for these arguments."""
+        values = _unsign(after, self.key)
+        found = self.later(*args, *values) if values else self.first(*args)
+        return _slice(found, self.key, values, self.size)
+
+
+def sliced(*key: str, size: int) -> Callable[[Callable[..., QuerySet[Any]]], Sliced]:
+    """Makes of a function that gives a queryset one that gives its parts by `key`: see `prepared`."""
+    return lambda build: Sliced(build, key, size)
+
+
+def _part(rows: QuerySet[Any], key: tuple[str, ...], after: tuple[Any, ...], size: int) -> QuerySet[Any]:
+    """The rows of one part and one more, those after the values `after` of the key if there are any."""
+    rows = rows.order_by(*key)
+    if after:
+        compare = LessThan if key[0].startswith("-") else GreaterThan
+        rows = rows.filter(compare(Row(*map(F, _columns(key))), Row(*after)))
+    return rows[: size + 1]
+
+
+def _slice(found: list[Any], key: tuple[str, ...], after: tuple[Any, ...], size: int) -> Slice:
     more = found[size - 1] if len(found) > size else None
-    return Slice(found[:size], _sign([getattr(more, name) for name in names], key) if more else "", values)
+    return Slice(
+        found[:size], _sign([getattr(more, name) for name in _columns(key)], key) if more else "", after
+    )
+
+
+def _columns(key: tuple[str, ...]) -> list[str]:
+    return [name.lstrip("-") for name in key]
 
 
 def _sign(values: list[Any], key: tuple[str, ...]) -> str:

@@ -10,7 +10,8 @@ from netwerk import widgets
 from netwerk.contacts.acquaintance import Meant
 from netwerk.contacts.knowing import Reading
 from netwerk.contacts.models import Connection, Contact
-from netwerk.contacts.models.connection import SINCE
+from netwerk.contacts.models.connection import SINCE, ConnectionQuerySet
+from netwerk.prepared import prepared
 
 NAME, WORDS = 120, 120  # characters
 
@@ -97,7 +98,9 @@ class ConnectionForm(HowForm):
 
 def acquaintances(contact: Contact) -> list[tuple[Connection, Contact]]:
     """Whom a contact knows, with how."""
-    return [
-        (one, one.beside(contact))
-        for one in Connection.objects.filter(owner=contact.owner_id).with_contact(contact)
-    ]
+    return [(one, one.beside(contact)) for one in _connections(contact.owner_id, contact)]
+
+
+@prepared
+def _connections(owner: int, contact: Contact) -> ConnectionQuerySet:
+    return Connection.objects.filter(owner=owner).with_contact(contact)

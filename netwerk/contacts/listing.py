@@ -10,7 +10,7 @@ from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, ContactQuerySet, Membership
 from netwerk.contacts.models.contact import place_key
 from netwerk.contacts.narrowing import offered_circles, usual_places
-from netwerk.web import Slice, chosen, read_slice
+from netwerk.web import Slice, chosen, read_slice, sliced
 
 SIZE = 30
 SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo_digest")
@@ -39,6 +39,8 @@ class Listing:
     @cached_property
     def slice(self) -> Slice:
         """The part that was asked for."""
+        if not self.is_narrowed:
+            return (_by_last_seen if self.sort else _by_name)(self.after, self.user)
         contacts = self._contacts().only(*SHOWN)
         if self.sort:
             return read_slice(contacts.by_last_seen(), BY_LAST_SEEN, self.after, SIZE)
@@ -88,3 +90,16 @@ class Listing:
     @staticmethod
     def _address(asked: dict[str, str]) -> str:
         return urlencode({name: value for name, value in asked.items() if value})
+
+
+# Those that are asked for most: all contacts, in both orders.
+
+
+@sliced(*BY_NAME, size=SIZE)
+def _by_name(user: User) -> ContactQuerySet:
+    return Contact.objects.of(user).current().only(*SHOWN)
+
+
+@sliced(*BY_LAST_SEEN, size=SIZE)
+def _by_last_seen(user: User) -> ContactQuerySet:
+    return Contact.objects.of(user).current().only(*SHOWN).by_last_seen()

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from netwerk.prepared import prepared
+
 
 class Heartbeat(models.Model):
     """When a process last showed that it is alive."""
@@ -22,6 +24,16 @@ class Heartbeat(models.Model):
     def age(self, now: datetime) -> timedelta:
         """How long ago the last beat was."""
         return now - self.at
+
+
+def heartbeats() -> dict[str, Heartbeat]:
+    """The last of each process that was ever heard from, by its name."""
+    return {beat.name: beat for beat in _heartbeats()}
+
+
+@prepared
+def _heartbeats() -> models.QuerySet[Heartbeat]:
+    return Heartbeat.objects.all()
 
 
 class Outage(models.Model):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kombu import Connection
 from kombu.exceptions import OperationalError
 
-from netwerk.health.models import Heartbeat
+from netwerk.health.models import Heartbeat, heartbeats
 
 WAIT = 3  # seconds for all answers together
 LATE = timedelta(seconds=90)  # heartbeats come every 10 and 20 seconds, and may wait behind a slow mail
@@ -77,7 +77,7 @@ def _database() -> dict[str, Finding]:
         cursor.execute("SELECT 1")
     found: dict[str, Finding] = {"database": {"ok": True}}
     try:
-        beats = Heartbeat.objects.in_bulk(PROCESSES)
+        beats = heartbeats()
     except DatabaseError as error:  # its tables are not there yet
         return found | {name: {"ok": False, "error": type(error).__name__} for name in PROCESSES}
     return found | {name: _heartbeat(beats.get(name), now) for name in PROCESSES}

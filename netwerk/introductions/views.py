@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.introductions import wording
 from netwerk.introductions.forms import WordingForm
@@ -16,7 +18,7 @@ from netwerk.introductions.letters import Letter, letter_of
 from netwerk.introductions.models import Introduction
 from netwerk.introductions.showing import PEOPLE, introduction_page
 from netwerk.introductions.wording import LetterWording
-from netwerk.web import page, read_slice
+from netwerk.web import page, sliced
 
 SIZE = 30
 KEY = ("-day", "-id")
@@ -26,12 +28,21 @@ KEY = ("-day", "-id")
 def list_(request: UserRequest) -> HttpResponse:
     """The introductions that wait for something, or with `over` the others; newest first."""
     over, after = bool(request.GET.get("over")), request.GET.get("after", "")
-    mine = Introduction.objects.of(request.user)
-    found = read_slice((mine.over() if over else mine.open()).with_faces(), KEY, after, SIZE)
+    found = (_over if over else _open)(after, request.user)
     asked = {"over": "1" if over else "", "after": found.next}
     query = urlencode({name: value for name, value in asked.items() if value}) if found.next else ""
     context = {"introductions": found.items, "over": over, "next_query": query}
     return page(request, "introductions/list.html", context, part="rows" if after else "")
+
+
+@sliced(*KEY, size=SIZE)
+def _open(owner: User) -> QuerySet[Introduction]:
+    return Introduction.objects.of(owner).open().with_faces()
+
+
+@sliced(*KEY, size=SIZE)
+def _over(owner: User) -> QuerySet[Introduction]:
+    return Introduction.objects.of(owner).over().with_faces()
 
 
 @require_safe

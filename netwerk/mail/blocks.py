@@ -9,6 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.utils import timezone
 
+from netwerk.prepared import prepared
+
 FEW = 3  # refusals in a row, with no mail between that arrived
 
 
@@ -37,6 +39,16 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+def block_of(user: AbstractBaseUser) -> Block | None:
+    """The one, if any, on the address that `user` has now."""
+    return _block.first(user.pk, getattr(user, "email", ""))
+
+
+@prepared
+def _block(owner: int, address: str) -> BlockQuerySet:
+    return Block.objects.filter(owner=owner, address=address)
 
 
 def lift(owner: int | None, address: str) -> bool:

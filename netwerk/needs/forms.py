@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from netwerk import widgets
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
 from netwerk.needs.models import Need, Offer
+from netwerk.prepared import prepared
 
 PHRASE, NOTE = 200, 5000  # characters
 EARLIEST = date(1900, 1, 1)
@@ -91,6 +93,16 @@ def heard_of(contact: Contact | None) -> dict[str, list[Need] | list[Offer]]:
     if contact is None:
         return {}
     return {
-        "needs": list(contact.needs.filter(met_at=None, withdrawn_at=None).newest_first()),
-        "offers": list(contact.offers.filter(withdrawn_at=None).newest_first()),
+        "needs": _needs(contact.owner_id, contact),
+        "offers": _offers(contact.owner_id, contact),
     }
+
+
+@prepared
+def _needs(owner: int, contact: Contact) -> QuerySet[Need]:
+    return Need.objects.filter(owner=owner, contact=contact).open().newest_first()
+
+
+@prepared
+def _offers(owner: int, contact: Contact) -> QuerySet[Offer]:
+    return Offer.objects.filter(owner=owner, contact=contact, withdrawn_at=None).newest_first()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Value
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -119,7 +120,7 @@ def reminders(request: UserRequest) -> HttpResponse:
 def _contact(request: UserRequest, pk: int) -> Any:
     """The contact, with what it takes to tell its rhythm."""
     contacts = Contact.objects.of(request.user).others().defer("search")
-    return get_object_or_404(with_rhythm(contacts), pk=pk)
+    return get_object_or_404(with_rhythm(contacts, Value(request.user.zone.key)), pk=pk)
 
 
 def _kept(request: UserRequest, contact: Any) -> HttpResponse:

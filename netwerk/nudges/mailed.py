@@ -9,20 +9,19 @@ from django.db.models import Q
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, OwnedQuerySet
 from netwerk.mail.models import Mail
+from netwerk.prepared import prepared
 
 MOST_EXTRA = 10  # digests that one may ask for on a day: the rest is on Today
 
 
 class DigestQuerySet(OwnedQuerySet):
+    def newest_first(self) -> Self:
+        """Each with its mail."""
+        return self.select_related("mail").order_by("-day", "-id")
+
     def newest(self) -> "Digest | None":
         """The last one that was made."""
-        return self.select_related("mail").order_by("-day", "-id").first()
-
-    def undelivered(self) -> "Digest | None":
-        """The newest digest, when it has failed for good; None when all is well."""
-        shown = ("owner", "day", "mail__to", "mail__created_at", "mail__error", "mail__failed_at")
-        newest = self.only(*shown).newest()
-        return newest if newest and newest.mail.failed_at else None
+        return self.newest_first().first()
 
     def sent(self) -> Self:
         """Those that the mail server has taken, the newest first."""
@@ -68,3 +67,15 @@ class Digest(Owned):
         self.day = day
         self.save(update_fields=["day"])
         return True
+
+
+def undelivered(owner: User) -> Digest | None:
+    """The newest digest, when it has failed for good; None when all is well."""
+    newest = _newest.first(owner)
+    return newest if newest and newest.mail.failed_at else None
+
+
+@prepared
+def _newest(owner: User) -> DigestQuerySet:
+    shown = ("owner", "day", "mail__to", "mail__created_at", "mail__error", "mail__failed_at")
+    return Digest.objects.of(owner).newest_first().only(*shown)[:1]

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models import DateField, Func, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from netwerk.accounts.models import User
@@ -67,13 +67,24 @@ LIMIT %(limit)s
 """  # noqa: S608  # our own words
 
 
-def with_rhythm(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-    """Each with what `of_contact` asks for: for a page that reads one contact anyway."""
+class DayThere(Func):
+    """The day of a moment in a time zone, of which the name follows."""
+
+    template = "(%(expressions)s)::date"
+    arg_joiner = " AT TIME ZONE "
+    output_field = DateField()
+
+
+def with_rhythm(contacts: QuerySet[Contact], zone: Any) -> QuerySet[Contact]:
+    """Each with what `of_contact` asks for: for a page that reads one contact anyway.
+
+    `zone` is the name of the owner's time zone, as an expression.
+    """
     circles = Circle.objects.filter(
         owner=OuterRef("owner"), memberships__contact=OuterRef("pk"), rhythm__isnull=False
     ).order_by("rhythm", "rhythm_since")
     nudges = Nudge.objects.filter(owner=OuterRef("owner"), contact=OuterRef("pk"), cause=Nudge.Cause.RHYTHM)
-    ended = Greatest(TruncDate(Coalesce("done_at", "dropped_at")), "for_day")
+    ended = Greatest(DayThere(Coalesce("done_at", "dropped_at"), zone), "for_day")
     last = nudges.exclude(done_at=None, dropped_at=None).order_by().values("contact").annotate(day=Max(ended))
     return contacts.annotate(
         circle_rhythm=Subquery(circles.values("rhythm")[:1]),

@@ -1,6 +1,7 @@
 from datetime import date
 
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
@@ -10,13 +11,15 @@ from django.views.decorators.http import require_safe
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.connection_forms import ConnectionForm, acquaintances
-from netwerk.contacts.models import Contact, Double
+from netwerk.contacts.models import Circle, Contact, Double
+from netwerk.contacts.models.reach import reaches_of
 from netwerk.contacts.models.yearly_day import written
 from netwerk.encounters.quick_form import QuickLogForm
 from netwerk.favours.models import Favour, FavourQuerySet
 from netwerk.needs.forms import HeardForm, heard_of
-from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, OF_OCCASION, Nudge
+from netwerk.nudges.models import OF_ENCOUNTER, OF_FAVOUR, OF_OCCASION, Nudge, NudgeQuerySet
 from netwerk.nudges.rhythms import rhythm_told, with_rhythm
+from netwerk.prepared import prepared
 from netwerk.timeline import reading
 from netwerk.web import is_narrow, page
 
@@ -28,7 +31,7 @@ FAVOURS = 4  # the newest, beside the timeline
 def contact(request: UserRequest, pk: int) -> HttpResponse:
     """One contact: what to do next, and what was said over the years."""
     owner, today = request.user, request.user.today()
-    found = with_rhythm(Contact.objects.of(owner).defer("search")).filter(pk=pk).first()
+    found = _found.first(owner, pk, owner.zone.key)
     if found is None:
         return redirect(get_object_or_404(Double.objects.of(owner).select_related("contact"), was=pk).contact)
     if found.self_of_id:
@@ -38,10 +41,10 @@ def contact(request: UserRequest, pk: int) -> HttpResponse:
         return page(request, "pages/contact.html", {"timeline": timeline}, part="years")
     context = {
         "contact": found,
-        "reaches": list(found.reaches.all()),
+        "reaches": reaches_of(owner, [pk]),
         "timeline": timeline,
         "quick_form": QuickLogForm(today=today),
-        "nudge": _next_nudge(owner, found),
+        "nudge": _next_nudge.first(owner, found),
         "last_seen": _last_seen(found, today),
         "rhythm": "" if found.archived_at else rhythm_told(found, today),
         "since": reading.known_since(owner, found),
@@ -55,24 +58,39 @@ def beside(request: UserRequest, pk: int) -> HttpResponse:
 
     A page of its own, fetched once the timeline is there: that is what one comes for.
     """
-    found = get_object_or_404(Contact.objects.of(request.user).others().defer("search"), pk=pk)
+    owner = request.user
+    found = _found.first(owner, pk, owner.zone.key)
+    if found is None or found.self_of_id:
+        raise Http404
     context = {
         "contact": found,
         "heard": heard_of(found),
         "heard_form": HeardForm(),
         "knows": acquaintances(found),
         "knows_form": ConnectionForm(found),
-        "favours": list(_favours(request.user, found)[:FAVOURS]),
-        "reaches": list(found.reaches.all()),
-        "circles": list(found.circles.all()),
+        "favours": _favours(owner, found),
+        "reaches": reaches_of(owner, [pk]),
+        "circles": _circles(owner, found),
         "birthday": birthday(found),
     }
     return page(request, "pages/beside.html", context, part="beside")
 
 
+@prepared
+def _found(owner: User, pk: int, zone: str) -> QuerySet[Contact]:
+    contacts = Contact.objects.of(owner).filter(pk=pk).defer("search")
+    return with_rhythm(contacts, zone)
+
+
+@prepared
 def _favours(owner: User, contact: Contact) -> FavourQuerySet:
     """Both ways, the newest first."""
-    return Favour.objects.of(owner).of_contact(contact).with_faces().newest_first()
+    return Favour.objects.of(owner).of_contact(contact).with_faces().newest_first()[:FAVOURS]
+
+
+@prepared
+def _circles(owner: User, contact: Contact) -> QuerySet[Circle]:
+    return Circle.objects.of(owner).filter(memberships__contact=contact)
 
 
 def birthday(contact: Contact) -> str:
@@ -80,10 +98,11 @@ def birthday(contact: Contact) -> str:
     return written(contact.birth_day, contact.birth_month, contact.birth_year)
 
 
-def _next_nudge(owner: User, contact: Contact) -> Nudge | None:
+@prepared
+def _next_nudge(owner: User, contact: Contact) -> NudgeQuerySet:
     nudges = Nudge.objects.of(owner).open().filter(contact=contact).order_by("due", "id")
     shown = ("due", "why", "introduction", "cause", "for_day", "stands_since", "contact__birth_year")
-    return nudges.with_cause().only(*shown, *OF_ENCOUNTER, *OF_FAVOUR, *OF_OCCASION).first()
+    return nudges.with_cause().only(*shown, *OF_ENCOUNTER, *OF_FAVOUR, *OF_OCCASION)[:1]
 
 
 def _last_seen(contact: Contact, today: date) -> str:

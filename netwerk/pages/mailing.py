@@ -16,7 +16,7 @@ from netwerk.accounts.requests import UserRequest
 from netwerk.health.alarm import look_beside
 from netwerk.health.lateness import late_since
 from netwerk.mail import blocks
-from netwerk.mail.blocks import Block
+from netwerk.mail.blocks import block_of
 from netwerk.mail.models import Mail
 from netwerk.nudges import asking
 from netwerk.nudges.last_run import last_run
@@ -41,7 +41,7 @@ def mail(request: UserRequest) -> HttpResponse:
 @require_POST
 def mail_now(request: UserRequest) -> HttpResponse:
     """Sends at once what is due, and says what came of it."""
-    if block := Block.objects.of(request.user).first():
+    if block := block_of(request.user):
         messages.warning(request, gettext("Mail to %(to)s is paused.") % {"to": block.address})
     else:
         _send_now(request)
@@ -62,7 +62,7 @@ def _how_it_is(user: User, now: datetime) -> dict[str, Any]:
         "now": now,
         "run": last_run(user),
         "late_since": late_since(now),
-        "paused": Block.objects.of(user).first(),
+        "paused": block_of(user),
         "seen": newest.pk if newest else "",
     }
 

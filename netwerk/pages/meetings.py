@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from netwerk.accounts.models import User
 from netwerk.encounters.models import Encounter
+from netwerk.prepared import prepared
 from netwerk.timeline.company import Company, company_at, with_whom
 
 SHOWN = 5  # the oldest first; the next ones come when these were told of
@@ -26,6 +29,11 @@ class Meeting:
 
 def meetings(owner: User, today: date) -> list[Meeting]:
     """Those of `today` and before it that nothing was told of yet, in two queries."""
-    found = list(Encounter.objects.of(owner).untold(today)[:SHOWN])
+    found = _untold(owner, today)
     companies = company_at(owner, [one.pk for one in found]) if found else {}
     return [Meeting(one, companies[one.pk], one.day < today) for one in found]
+
+
+@prepared
+def _untold(owner: User, today: date) -> QuerySet[Encounter]:
+    return Encounter.objects.of(owner).untold(today)[:SHOWN]

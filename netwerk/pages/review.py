@@ -19,7 +19,7 @@ from netwerk.needs.models import Match, Need, NeedQuerySet
 from netwerk.needs.models.match import BY_WHAT_THEY_ARE
 from netwerk.needs.paths import find_paths, nearest_first
 from netwerk.needs.showing import Each, best_of
-from netwerk.web import Slice, chosen, page, read_slice
+from netwerk.web import Slice, chosen, page, read_slice, sliced
 
 NEEDS = 5  # at first; the next ones come when these were scrolled past
 MATCHES = 3  # of each
@@ -88,8 +88,7 @@ class Review:
     @cached_property
     def slice(self) -> Slice:
         """The needs that were asked for, each with `best`: those who could meet it."""
-        needs = self._needs().select_related("contact").only(*SHOWN)
-        found = read_slice(needs, KEY, self.after, NEEDS)
+        found = self._read()
         # A narrowed page picks from all that are kept of a need, not from the best alone.
         most = MOST if self.tier or self.encounter else MATCHES
         best = best_of(self.user.pk, Each.NEED, [need.pk for need in found.items], self.today, most)
@@ -123,6 +122,11 @@ class Review:
             "encounter": self.encounter and self.encounter.pk,
             "matched": "1" if self.matched else "",
         }
+
+    def _read(self) -> Slice:
+        if not self.is_narrowed:
+            return _all(self.after, self.user)
+        return read_slice(self._needs().select_related("contact").only(*SHOWN), KEY, self.after, NEEDS)
 
     def _needs(self) -> NeedQuerySet:
         needs = Need.objects.of(self.user).open()
@@ -165,3 +169,8 @@ class Review:
         """Who was at the encounter (ids)."""
         there = Participation.objects.of(self.user).filter(encounter=self.encounter)
         return set(there.values_list("contact", flat=True))
+
+
+@sliced(*KEY, size=NEEDS)
+def _all(user: User) -> NeedQuerySet:
+    return Need.objects.of(user).open().select_related("contact").only(*SHOWN)

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,18 +9,20 @@ from django.views.decorators.http import require_safe
 from netwerk.accounts.models import User
 from netwerk.accounts.requests import UserRequest
 from netwerk.contacts.models import Contact
+from netwerk.contacts.models.reach import bring_reaches
 from netwerk.health.alarm import look_beside
 from netwerk.health.lateness import late_since
-from netwerk.mail.blocks import Block
+from netwerk.mail.blocks import block_of
 from netwerk.needs.models import Match
 from netwerk.needs.paths import find_paths
 from netwerk.needs.showing import proposed
 from netwerk.nudges.gifts import bring_gifts
-from netwerk.nudges.mailed import Digest
+from netwerk.nudges.mailed import undelivered
 from netwerk.nudges.models import Nudge, NudgeQuerySet
 from netwerk.nudges.said import last_words
 from netwerk.pages.meetings import meetings
-from netwerk.web import Slice, is_narrow, page, read_slice
+from netwerk.prepared import prepared
+from netwerk.web import Slice, is_narrow, page, sliced
 
 CARDS = 6  # at first; the next ones come when these were scrolled past
 AHEAD = 6  # lines of what is coming up
@@ -29,8 +32,10 @@ AHEAD = 6  # lines of what is coming up
 def today(request: UserRequest) -> HttpResponse:
     """Whom to get in touch with now, the late ones first; what one could do; and what is coming up."""
     day = timezone.localdate()
-    nudges = Nudge.objects.of(request.user)
-    due = read_slice(nudges.due(day).with_people(), ("due", "id"), request.GET.get("after", ""), CARDS)
+    owner = request.user
+    due = _due(request.GET.get("after", ""), owner, day)
+    if due.items:
+        bring_reaches(owner, [nudge.contact for nudge in due.items])
     last_words(due.items)
     bring_gifts(due.items, day)
     _give_once(due.items)
@@ -44,23 +49,33 @@ def today(request: UserRequest) -> HttpResponse:
     }
     if not is_narrow(request):
         look_beside()
-        context |= _how_mail_is(request.user)
-        context["meetings"] = meetings(request.user, day)
+        context |= _how_mail_is(owner)
+        context["meetings"] = meetings(owner, day)
     if not due.next:
-        context["proposals"] = _not_given(due, nudges.due(day), proposed(request.user.pk, day))
+        context["proposals"] = _not_given(due, Nudge.objects.of(owner).due(day), proposed(owner.pk, day))
         find_paths(context["proposals"])
-        context["coming"] = list(nudges.after(day).with_faces()[:AHEAD])
+        context["coming"] = _coming(owner, day)
     if not due.items:
-        context["has_contacts"] = Contact.objects.of(request.user).exists()
+        context["has_contacts"] = Contact.objects.of(owner).exists()
     return page(request, "pages/today.html", context, part="cards")
+
+
+@sliced("due", "id", size=CARDS)
+def _due(owner: User, day: date) -> NudgeQuerySet:
+    return Nudge.objects.of(owner).due(day).with_faces()
+
+
+@prepared
+def _coming(owner: User, day: date) -> NudgeQuerySet:
+    return Nudge.objects.of(owner).after(day).with_faces()[:AHEAD]
 
 
 def _how_mail_is(user: User) -> dict[str, Any]:
     """What is wrong with the user's mail, so that nobody waits in vain."""
     return {
         "late_since": late_since(timezone.now()),
-        "paused": Block.objects.of(user).first(),
-        "undelivered": Digest.objects.of(user).undelivered(),
+        "paused": block_of(user),
+        "undelivered": undelivered(user),
     }
 
 

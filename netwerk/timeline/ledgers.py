@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Note
 from netwerk.encounters.models import Encounter, Participation
@@ -15,6 +17,7 @@ from netwerk.faces import Face
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.needs.models import Need, Offer
+from netwerk.prepared import Prepared, any_of, prepared
 from netwerk.timeline.company import Company, company_at
 from netwerk.timeline.models import Branch
 
@@ -45,46 +48,71 @@ class Ledger(NamedTuple):
 
 def encounters(owner: User, ids: list[int]) -> dict[int, Met]:
     """Encounters with their company."""
-    found = Encounter.objects.of(owner).filter(pk__in=ids).only(*SHOWN)
     companies = company_at(owner, ids)
-    return {one.pk: Met(one, companies[one.pk], companies[one.pk].heard) for one in found}
+    return {one.pk: Met(one, companies[one.pk], companies[one.pk].heard) for one in _encounters(owner, ids)}
+
+
+@prepared
+def _encounters(owner: User, ids: list[int]) -> QuerySet[Encounter]:
+    return Encounter.objects.of(owner).filter(any_of("pk", ids)).only(*SHOWN)
 
 
 def participations(owner: User, ids: list[int]) -> dict[int, Met]:
     """Encounters as one contact's part in them: what they told, and who else was there."""
-    parts = Participation.objects.of(owner).filter(pk__in=ids)
-    columns = ("contact", "note", *(f"encounter__{name}" for name in SHOWN))
-    found = list(parts.select_related("encounter").only(*columns))
+    found = _participations(owner, ids)
     contact = found[0].contact_id if found else None
     companies = company_at(owner, [part.encounter_id for part in found], without=contact)
     return {part.pk: Met(part.encounter, companies[part.encounter_id], part.note) for part in found}
 
 
-def notes(owner: User, ids: list[int]) -> Mapping[int, Note]:
+@prepared
+def _participations(owner: User, ids: list[int]) -> QuerySet[Participation]:
+    columns = ("contact", "note", *(f"encounter__{name}" for name in SHOWN))
+    parts = Participation.objects.of(owner).filter(any_of("pk", ids))
+    return parts.select_related("encounter").only(*columns)
+
+
+def _by_id(find: Prepared[[User, list[int]], Any]) -> Callable[[User, list[int]], dict[int, Any]]:
+    """A loader, from a question that is prepared."""
+    return lambda owner, ids: {row.pk: row for row in find(owner, ids)}
+
+
+@_by_id
+@prepared
+def notes(owner: User, ids: list[int]) -> QuerySet[Note]:
     """Notes about somebody, each with its contact."""
-    return Note.objects.of(owner).select_related("contact").only("day", "text", *OF_CONTACT).in_bulk(ids)
+    found = Note.objects.of(owner).filter(any_of("pk", ids))
+    return found.select_related("contact").only("day", "text", *OF_CONTACT)
 
 
-def introductions(owner: User, ids: list[int]) -> Mapping[int, Introduction]:
+@_by_id
+@prepared
+def introductions(owner: User, ids: list[int]) -> QuerySet[Introduction]:
     """Introductions with their people."""
-    return Introduction.objects.of(owner).with_faces().in_bulk(ids)
+    return Introduction.objects.of(owner).filter(any_of("pk", ids)).with_faces()
 
 
-def favours(owner: User, ids: list[int]) -> Mapping[int, Favour]:
+@_by_id
+@prepared
+def favours(owner: User, ids: list[int]) -> QuerySet[Favour]:
     """Favours with both people."""
-    return Favour.objects.of(owner).with_faces().in_bulk(ids)
+    return Favour.objects.of(owner).filter(any_of("pk", ids)).with_faces()
 
 
-def needs(owner: User, ids: list[int]) -> Mapping[int, Need]:
+@_by_id
+@prepared
+def needs(owner: User, ids: list[int]) -> QuerySet[Need]:
     """What people look for, each with its contact."""
-    shown = ("text", "met_at", "withdrawn_at", *OF_CONTACT)
-    return Need.objects.of(owner).select_related("contact").only(*shown).in_bulk(ids)
+    found = Need.objects.of(owner).filter(any_of("pk", ids))
+    return found.select_related("contact").only("text", "met_at", "withdrawn_at", *OF_CONTACT)
 
 
-def offers(owner: User, ids: list[int]) -> Mapping[int, Offer]:
+@_by_id
+@prepared
+def offers(owner: User, ids: list[int]) -> QuerySet[Offer]:
     """What people can help with, each with its contact."""
-    shown = ("text", "withdrawn_at", *OF_CONTACT)
-    return Offer.objects.of(owner).select_related("contact").only(*shown).in_bulk(ids)
+    found = Offer.objects.of(owner).filter(any_of("pk", ids))
+    return found.select_related("contact").only("text", "withdrawn_at", *OF_CONTACT)
 
 
 # Shown the same with everybody and with one contact: each is a sentence with its people in it.

@@ -7,13 +7,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import QuerySet, Subquery
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
+from netwerk.prepared import prepared
 from netwerk.timeline.ledgers import WITH_CONTACT, WITH_EVERYBODY, Ledger
 from netwerk.timeline.models import BaseMoment, ContactMoment, Moment, MomentQuerySet
-from netwerk.web import read_slice
+from netwerk.web import Slice, sliced
 
 PAGE = 10  # moments; the next ones come as soon as the last of these is in sight
 KEY = ("-day", "-id", "-branch")
@@ -48,32 +49,57 @@ class Page:
 
 def with_everybody(owner: User, after: str = "", until: int | None = None) -> Page:
     """A page of everything with everybody: after the key `after`, or back from the end of `until`."""
-    moments = Moment.objects.of(owner).of_others(owner)
     if until and not after:
-        moments = moments.filter(day__lte=date(until, 12, 31))
-    return _read(owner, moments, WITH_EVERYBODY, after)
+        return _read(owner, _until("", owner, date(until, 12, 31)), WITH_EVERYBODY)
+    return _read(owner, _everybody(after, owner), WITH_EVERYBODY)
 
 
 def with_contact(owner: User, contact: Contact, after: str = "") -> Page:
     """A page of everything with one contact."""
-    moments = ContactMoment.objects.of(owner).filter(contact=contact)
-    return _read(owner, moments, WITH_CONTACT, after)
+    return _read(owner, _one(after, owner, contact), WITH_CONTACT)
 
 
 def known_since(owner: User, contact: Contact) -> date | None:
     """The day of the first moment with a contact."""
-    moments = ContactMoment.objects.of(owner).filter(contact=contact)
-    return moments.aggregate(first=Min("day"))["first"]
+    return _first_day.first(owner, contact)
 
 
 def years(owner: User) -> list[int]:
     """From the year of the owner's last moment back to that of the first."""
-    ends = Moment.objects.of(owner).of_others(owner).aggregate(first=Min("day"), last=Max("day"))
-    return list(range(ends["last"].year, ends["first"].year - 1, -1)) if ends["last"] else []
+    first, last = _ends(owner.pk)[0]
+    return list(range(last.year, first.year - 1, -1)) if last else []
 
 
-def _read(owner: User, moments: MomentQuerySet, ledgers: Mapping[int, Ledger], after: str) -> Page:
-    part = read_slice(moments, KEY, after, PAGE)
+@sliced(*KEY, size=PAGE)
+def _everybody(owner: User) -> MomentQuerySet:
+    return Moment.objects.of(owner).of_others(owner)
+
+
+@sliced(*KEY, size=PAGE)
+def _until(owner: User, day: date) -> MomentQuerySet:
+    return Moment.objects.of(owner).of_others(owner).filter(day__lte=day)
+
+
+@sliced(*KEY, size=PAGE)
+def _one(owner: User, contact: Contact) -> MomentQuerySet:
+    return ContactMoment.objects.of(owner).filter(contact=contact)
+
+
+@prepared
+def _first_day(owner: User, contact: Contact) -> QuerySet[Any]:
+    moments = ContactMoment.objects.of(owner).filter(contact=contact)
+    return moments.order_by("day").values_list("day", flat=True)[:1]
+
+
+@prepared
+def _ends(owner: Any) -> QuerySet[Any]:
+    """The days of the first moment and the last one, in one row."""
+    days = Moment.objects.of(owner).of_others(owner).values("day")
+    first, last = (Subquery(days.order_by(order)[:1]) for order in ("day", "-day"))
+    return User.objects.filter(pk=owner).values_list(first, last)
+
+
+def _read(owner: User, part: Slice, ledgers: Mapping[int, Ledger]) -> Page:
     before = part.after[0].year if part.after else None
     lines = _lines(owner, part.items, ledgers)
     by_year = groupby(lines, key=lambda line: line.day.year)

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from netwerk.accounts.models import User
-from netwerk.nudges.mailed import Digest
+from netwerk.nudges.mailed import undelivered
 from tests.faults.site import LATE, MOST_TICKS, TICK, Kept, Site
 
 
@@ -59,7 +59,7 @@ class Tally:
         return sum(count - 1 for user in self.users for count in self.ids[user.email].values())
 
     def _told(self, user: User) -> bool:
-        return Digest.objects.of(user).undelivered() is not None
+        return undelivered(user) is not None
 
     def conclude(self) -> None:
         """The fault is over. Counts what two ticks don't bring as late, and gives up after ten.
