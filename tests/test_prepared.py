@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 
 import netwerk
 from netwerk.contacts.models import Contact
-from netwerk.encounters.models import Participation
 from netwerk.nudges.models import Nudge
 from netwerk.prepared import Prepared, any_of, prepared
 from netwerk.web import Sliced
@@ -58,7 +57,9 @@ def test_what_is_asked_depends_on_the_arguments_alone(one):
 
 @prepared
 def _nudges(owner, contacts) -> QuerySet[Nudge]:
-    return Nudge.objects.of(owner).filter(any_of("contact", contacts)).select_related("contact").order_by("id")
+    return (
+        Nudge.objects.of(owner).filter(any_of("contact", contacts)).select_related("contact").order_by("id")
+    )
 
 
 @prepared

@@ -12,7 +12,7 @@ from netwerk.contacts.models.contact import place_key
 from netwerk.contacts.narrowing import offered_circles, usual_places
 from netwerk.web import Slice, chosen, read_slice, sliced
 
-SIZE = 30
+SIZE = 24
 SHOWN = ("name", "headline", "organisation", "last_seen", "sort_name", "photo_digest")
 BY_NAME, BY_LAST_SEEN = ("sort_name", "id"), ("-seen_key", "-id")
 

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Case, Count, F, Max, Q, Value, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import ExtractYear
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from netwerk.needs.models import Match, Need
 from netwerk.needs.paths import find_paths
 from netwerk.needs.showing import Each, best_of
 from netwerk.pages.picture import Picture, Year, by_year, draw
+from netwerk.prepared import any_of, prepared
 from netwerk.web import page
 
 PROMISES = 20
@@ -37,13 +39,15 @@ class Ledger:
 
     def __init__(self, user: User) -> None:
         self.user, self.today = user, user.today()
-        self.me = Contact.objects.of(user).filter(self_of=user).only("pk").first()
+        # The user's own contact; 0, which is nobody's id, when they have none yet.
+        self.me = _me.first(user) or 0
 
     @cached_property
     def years(self) -> list[Year]:
         """Each year, the oldest first."""
-        counts = {(year, 1): n for year, n in self._count_done(self._given).items()}
-        return by_year(counts | self._introductions(), self._count_done(self._received), self.today.year)
+        counts = {(year, 1): n for year, n in _given(self.user, self.me)}
+        counts |= {(year, tier): n for year, tier, n in _introductions(self.user)}
+        return by_year(counts, dict(_received(self.user, self.me)), self.today.year)
 
     @property
     def newest_first(self) -> list[Year]:
@@ -58,22 +62,20 @@ class Ledger:
     @cached_property
     def promises(self) -> list[Favour]:
         """Those of the user that stand, the nearest day first."""
-        found = self._given.promised().with_faces()
-        return list(found.order_by(F("due").asc(nulls_last=True), "id")[:PROMISES])
+        return _promises(self.user, self.me)
 
     @cached_property
     def thanks(self) -> list[Favour]:
         """The newest favours of the user that somebody said thanks for."""
-        found = self._given.filter(thanked_on__isnull=False)
-        return list(found.with_faces().newest_first()[:THANKS])
+        return _thanks(self.user, self.me)
 
     @cached_property
     def could(self) -> list[tuple[Match, date | None]]:
         """Who was given nothing for long, and could be: their best match, and when they last were."""
-        needs = Need.objects.of(self.user).open().exclude(contact__self_of=self.user)
-        likely = needs.filter(contact__known_at__isnull=False).best_first()
-        people = list(dict.fromkeys(likely.values_list("contact", flat=True)[:NEEDS]))
-        last = self._last_given(people)
+        people = list(dict.fromkeys(_likely(self.user)))
+        last: dict[int, date] = {}
+        for pk, day in _last_given(self.user, self.me, people) + _last_introduced(self.user, people):
+            last[pk] = max(day, last.get(pk, day))
         waiting = [pk for pk in people if pk not in last or last[pk] < self.today - LONG]
         waiting.sort(key=lambda pk: last.get(pk, date.min))
         best = best_of(self.user.pk, Each.SEEKER, waiting[: 4 * PEOPLE], self.today, most=1)
@@ -81,42 +83,80 @@ class Ledger:
         find_paths(match for match, _last in could)
         return could
 
-    @property
-    def _given(self) -> FavourQuerySet:
-        """Favours by the user; none, when they have no contact of their own yet."""
-        favours = Favour.objects.of(self.user)
-        return favours.given_by(self.me) if self.me else favours.none()
 
-    @property
-    def _received(self) -> FavourQuerySet:
-        """Favours for the user; none, likewise."""
-        favours = Favour.objects.of(self.user)
-        return favours.received_by(self.me) if self.me else favours.none()
+@prepared
+def _me(user: User) -> QuerySet[Any]:
+    return Contact.objects.of(user).filter(self_of=user).values_list("pk", flat=True)
 
-    def _count_done(self, favours: FavourQuerySet) -> dict[int, int]:
-        years = favours.done().annotate(year=ExtractYear("done_on")).values_list("year")
-        return dict(years.annotate(Count("id")).order_by())
 
-    def _introductions(self) -> dict[tuple[int, int], int]:
-        """Those that were made: of two whom the user knows, or along somebody else."""
-        made = Introduction.objects.of(self.user).filter(made_on__isnull=False)
-        unknown = Q(first__known_at=None, first__isnull=False) | Q(
-            second__known_at=None, second__isnull=False
-        )
-        far = Q(through__isnull=False) | unknown
-        tier = Case(When(far, then=Value(3)), default=Value(2))
-        rows = made.annotate(year=ExtractYear("made_on"), tier=tier).values_list("year", "tier")
-        return {(year, tier): n for year, tier, n in rows.annotate(n=Count("id")).order_by()}
+@prepared
+def _given(user: User, me: int) -> QuerySet[Any]:
+    """How many favours by the user, by year."""
+    return _by_year(Favour.objects.of(user).filter(giver=me))
 
-    def _last_given(self, people: list[int]) -> dict[int, date]:
-        """When each of these (ids) was last given something: a favour of the user or an introduction."""
-        made = Introduction.objects.of(self.user).filter(made_on__isnull=False)
-        last: dict[int, date] = {}
-        for rows in (
-            self._given.done().filter(receiver__in=people).values_list("receiver"),
-            made.filter(first__in=people).values_list("first"),
-            made.filter(second__in=people).values_list("second"),
-        ):
-            for pk, day in rows.annotate(Max("day")).order_by():
-                last[pk] = max(day, last.get(pk, day))
-        return last
+
+@prepared
+def _received(user: User, me: int) -> QuerySet[Any]:
+    """How many favours for the user, by year."""
+    return _by_year(Favour.objects.of(user).filter(receiver=me))
+
+
+def _by_year(favours: FavourQuerySet) -> QuerySet[Any]:
+    years = favours.done().annotate(year=ExtractYear("done_on")).values_list("year")
+    return years.annotate(Count("id")).order_by()
+
+
+@prepared
+def _introductions(user: User) -> QuerySet[Any]:
+    """How many were made, by year and tier: of two whom the user knows, or along somebody else."""
+    made = Introduction.objects.of(user).filter(made_on__isnull=False)
+    unknown = Q(first__known_at=None, first__isnull=False) | Q(second__known_at=None, second__isnull=False)
+    tier = Case(When(Q(through__isnull=False) | unknown, then=Value(3)), default=Value(2))
+    rows = made.annotate(year=ExtractYear("made_on"), tier=tier).values_list("year", "tier")
+    return rows.annotate(n=Count("id")).order_by()
+
+
+@prepared
+def _promises(user: User, me: int) -> FavourQuerySet:
+    found = Favour.objects.of(user).filter(giver=me).promised().with_faces()
+    return found.order_by(F("due").asc(nulls_last=True), "id")[:PROMISES]
+
+
+@prepared
+def _thanks(user: User, me: int) -> FavourQuerySet:
+    found = Favour.objects.of(user).filter(giver=me, thanked_on__isnull=False)
+    return found.with_faces().newest_first()[:THANKS]
+
+
+@prepared
+def _likely(user: User) -> QuerySet[Any]:
+    """The people (ids) with the needs that are matched best, others than the user."""
+    needs = Need.objects.of(user).open().filter(contact__self_of=None, contact__known_at__isnull=False)
+    return needs.best_first().values_list("contact", flat=True)[:NEEDS]
+
+
+@prepared
+def _last_given(user: User, me: int, people: list[int]) -> QuerySet[Any]:
+    """When the user last did something for each of these (ids)."""
+    done = Favour.objects.of(user).filter(any_of("receiver", people), giver=me).done()
+    return done.values_list("receiver").annotate(Max("day")).order_by()
+
+
+def _last_introduced(user: User, people: list[int]) -> list[tuple[int, date]]:
+    """When each of these (ids) was last introduced to somebody."""
+    return _introduced_first(user, people) + _introduced_second(user, people)
+
+
+@prepared
+def _introduced_first(user: User, people: list[int]) -> QuerySet[Any]:
+    return _last_made(user, "first", people)
+
+
+@prepared
+def _introduced_second(user: User, people: list[int]) -> QuerySet[Any]:
+    return _last_made(user, "second", people)
+
+
+def _last_made(user: User, side: str, people: list[int]) -> QuerySet[Any]:
+    made = Introduction.objects.of(user).filter(any_of(side, people), made_on__isnull=False)
+    return made.values_list(side).annotate(Max("day")).order_by()

@@ -21,7 +21,7 @@ from netwerk.needs.paths import find_paths, nearest_first
 from netwerk.needs.showing import Each, best_of
 from netwerk.web import Slice, chosen, page, read_slice, sliced
 
-NEEDS = 5  # at first; the next ones come when these were scrolled past
+NEEDS = 4  # at first; the next ones come when these were scrolled past
 MATCHES = 3  # of each
 TIERS = {1: _("You could help"), 2: _("Two people you know"), 3: _("Along somebody else")}
 KEY = ("-rank", "-id")

@@ -16,7 +16,7 @@ from netwerk.timeline.ledgers import WITH_CONTACT, WITH_EVERYBODY, Ledger
 from netwerk.timeline.models import BaseMoment, ContactMoment, Moment, MomentQuerySet
 from netwerk.web import Slice, sliced
 
-PAGE = 10  # moments; the next ones come as soon as the last of these is in sight
+PAGE = 8  # moments; the next ones come as soon as the last of these is in sight
 KEY = ("-day", "-id", "-branch")
 
 

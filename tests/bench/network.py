@@ -58,7 +58,7 @@ def facts() -> dict[str, object]:
     met = ContactMoment.objects.of(user).values("contact").annotate(n=Count("id")).order_by("-n")[:500]
     often = min(met, key=lambda row: abs(row["n"] - OFTEN))
     step = max(1, Contact.objects.of(user).count() // PREFIXES)
-    people = list(Contact.objects.of(user).order_by("pk").values_list("pk", "name")[::step])
+    people = list(Contact.objects.of(user).current().order_by("pk").values_list("pk", "name")[::step])
     typed = [name.split()[-(n % 3 == 0)][: 1 + n % 5] for n, (_, name) in enumerate(people)]
     return {
         "email": EMAIL,
