@@ -112,7 +112,7 @@ class Sliced:
     """A long list that is read often: as with `read_slice`, but its queryset is prepared."""
 
     def __init__(self, build: Callable[..., QuerySet[Any]], key: tuple[str, ...], size: int) -> None:
-        self.key, self.size = key, size
+        self.build, self.key, self.size = build, key, size
         names = list(signature(build).parameters)
         self.first = Prepared(lambda *given: _part(build(*given), key, (), size), names)
         self.later = Prepared(

@@ -10,6 +10,7 @@ from django.test import Client
 from netwerk.accounts.models import User
 from netwerk.contacts import listing, narrowing
 from netwerk.contacts.models import Circle, Contact, Photo
+from netwerk.web import Sliced
 from tests.factories import make_contact, make_encounter, make_user
 
 pytestmark = pytest.mark.django_db
@@ -152,11 +153,19 @@ def test_a_strangers_contacts_are_in_no_list(browser: Client) -> None:
     assert found(browser) == found(browser, q="anna") == found(browser, sort="seen") == []
 
 
+def lines(monkeypatch, size: int) -> None:
+    """A list of so many lines at a time."""
+    monkeypatch.setattr(listing, "SIZE", size)
+    for name in ("_by_name", "_by_last_seen"):
+        usual = getattr(listing, name)
+        monkeypatch.setattr(listing, name, Sliced(usual.build, usual.key, size))
+
+
 @pytest.mark.parametrize("sort", ["", "seen"])
 def test_every_contact_is_on_one_page(
     browser: Client, user: User, sort: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "SIZE", 5)
+    lines(monkeypatch, 5)
     contacts = [
         make_contact(user, name) for name in ["Anna"] * 7 + ["Bert"] * 6 + ["Čeněk", "Zoë", "💥", "  ~"]
     ]
@@ -196,7 +205,7 @@ def test_htmx_gets_the_list_alone_and_an_address_to_keep(browser: Client, user: 
 def test_htmx_gets_only_the_rows_that_come_next(
     browser: Client, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "SIZE", 1)
+    lines(monkeypatch, 1)
     for name in ("Anna", "Bert"):
         make_contact(user, name)
     html = browser.get("/contacts/").content.decode()

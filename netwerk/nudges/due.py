@@ -49,7 +49,7 @@ WITH hours AS (
         id, time_zone, digest_days AS days, digest_hour AS hour,
         CASE WHEN paused_until > %(over)s THEN paused_until ELSE '-infinity' END AS paused
     FROM netwerk_user
-    WHERE digest_at <= %(now)s AND (%(only)s IS NULL OR id = %(only)s)
+    WHERE digest_at <= %(now)s AND (%(only)s::bigint IS NULL OR id = %(only)s)
     ORDER BY digest_at LIMIT %(batch)s FOR NO KEY UPDATE SKIP LOCKED
 ), turn AS MATERIALIZED (
     SELECT id, day, covers, next FROM hand JOIN hours USING (time_zone, days, hour, paused)
