@@ -102,6 +102,7 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
 # Each connection has PostgreSQL parse and plan a statement for good when it has come five times: of a
 # question about ten tables the planning takes longer than the answer.
+DATABASES["default"]["ENGINE"] = "netwerk.database"
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

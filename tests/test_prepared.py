@@ -112,3 +112,13 @@ def test_postgresql_plans_it_once(user):
     with connection.cursor() as cursor:
         cursor.execute("SELECT statement FROM pg_prepared_statements")
         assert any("sort_name" in statement for (statement,) in cursor.fetchall())
+
+
+@pytest.mark.django_db
+def test_more_rows_than_one_statement_can_have_values_for(user):
+    """Made with a value for each column, and deleted with one for each row."""
+    fields = [field.name for field in Contact._meta.concrete_fields]
+    count = 2**16 // len(fields) + 1
+    Contact.objects.bulk_create(Contact(owner=user, name=f"C{n}") for n in range(count))
+    assert Contact.objects.of(user).count() == count
+    assert connection.ops.bulk_batch_size(["id"], range(100_000)) < 2**16

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Value
 from django.utils import timezone
 
 from netwerk.accounts.models import User
@@ -147,7 +148,7 @@ def test_read_one_by_one_or_all_at_once_a_rhythm_is_the_same(user: User) -> None
     raise_for(user, TODAY)
     Nudge.objects.order_by("id")[0].done()
     found = running(user, [contact.pk for contact in people])
-    for contact in with_rhythm(Contact.objects.of(user)):
+    for contact in with_rhythm(Contact.objects.of(user), Value(user.zone.key)):
         assert of_contact(contact) == found.get(contact.pk)
 
 

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, for statements whose values travel beside them."""
