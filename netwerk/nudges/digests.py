@@ -1,25 +1,21 @@
 """Who gets a digest when, and its delivery through the ledger of mails."""
 
-import logging
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from netwerk.accounts.models import User
-from netwerk.mail import smtp
+from netwerk.mail import hand
 from netwerk.mail.blocks import Block
 from netwerk.mail.content import Content
-from netwerk.mail.models import PATIENCE
+from netwerk.mail.models import PATIENCE, Mail
 from netwerk.nudges import letter
 from netwerk.nudges.due import raise_batch
 from netwerk.nudges.mailed import Digest
 from netwerk.nudges.raising import raise_if_waiting
 from netwerk.nudges.telling import told_in
-
-log = logging.getLogger(__name__)
 
 
 def raise_due(now: datetime) -> int:
@@ -35,9 +31,21 @@ def raise_due(now: datetime) -> int:
     return raised
 
 
-def deliver(digest: Digest, patience: float = PATIENCE, line: smtp.Line | None = None) -> bool:
+def deliver(digest: Digest, patience: float = PATIENCE) -> bool:
     """Sends the digest, if it may go, nobody else does, and something is left to say. True: it was sent."""
-    return digest.mail.deliver(lambda: say(digest), patience, line)
+    return digest.mail.deliver(lambda: say(digest), patience)
+
+
+def deliver_all(pks: Sequence[int]) -> None:
+    """Sends these digests, one after the other, over one line to the mail server."""
+    mails = Digest.objects.filter(pk__in=pks).values_list("mail", flat=True)
+    hand.deliver_all(list(mails), say_in)
+
+
+def say_in(mails: Sequence[Mail]) -> dict[int, Content | datetime | None]:
+    """What to say in each of these mails (by id), at this very moment."""
+    digests = Digest.objects.filter(mail__in=mails)
+    return {digest.mail_id: say(digest) for digest in digests}
 
 
 def say(digest: Digest) -> Content | datetime | None:
@@ -70,25 +78,6 @@ def why_void(digest: Digest, owner: User) -> str:
     if Block.objects.of(owner).exists():
         return gettext_noop("Mail to this address is paused.")
     return ""
-
-
-def deliver_all(pks: Sequence[int]) -> None:
-    """Sends these digests, one after the other, over one line to the mail server.
-
-    None is claimed before the server is on the line: while it is away, no digest loses an attempt or has to
-    wait for more than the next tick.
-    """
-    with closing(smtp.Line(PATIENCE)) as line:
-        for digest in Digest.objects.filter(pk__in=pks).select_related("mail").order_by("mail__due_at"):
-            try:
-                line.open()
-            except smtp.TryLaterError as error:
-                log.warning("no mail server: %s", error)
-                return
-            try:
-                deliver(digest, line=line)
-            except Exception:  # the next one's digest is no worse for it
-                log.exception("digest %s", digest.pk)
 
 
 def compose(digest: Digest) -> Content | None:
