@@ -53,14 +53,17 @@ class PostOffice:
 
         self.troubles[stage].append(cutting)
 
-    def hang_up(self) -> None:
-        """Takes the next message, says so, and ends the conversation."""
+    def hang_up(self, *, for_good: bool = False) -> None:
+        """Takes the next message, says so, and ends the conversation; `for_good`: has no other, either."""
 
         async def hanging_up(server: SMTP) -> str:
             assert server.transport is not None
             await server.push("250 kept")
             await server.push("421 4.3.2 Closing")
             server.transport.close()
+            if for_good:
+                self.cut("EHLO")
+                self.cut("EHLO")  # smtplib tries HELO next, on a line that is gone
             raise ConnectionResetError
 
         self.troubles["KEPT"].append(hanging_up)

@@ -85,9 +85,7 @@ def test_what_waits_in_hand_is_held_on_to(office: PostOffice, monkeypatch: pytes
 
 def test_a_server_that_goes_away_costs_the_rest_no_attempt(office: PostOffice) -> None:
     mails = handful()
-    office.hang_up()
-    office.cut("EHLO")
-    office.cut("EHLO")  # smtplib tries HELO next, on a line that is gone
+    office.hang_up(for_good=True)
     deliver(mails)
     first, *rest = Mail.objects.order_by("pk")
     assert first.state == "sent"
