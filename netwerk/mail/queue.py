@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -63,7 +63,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
             there = self.deliverable(now).filter(pk__in=pks).order_by("due_at", "pk")
             found = list(there.select_for_update(skip_locked=True))
             new = [mail for mail in found if not mail.attempts]
-            taken = new or found[:1]
+            taken: list[Mail] = new or found[:1]
             if taken and taken[0].is_spent:
                 taken[0]._end(failed_at=now, error=taken[0].error or CUT_SHORT)
                 return []
@@ -75,7 +75,9 @@ class MailQuerySet(models.QuerySet["Mail"]):
 
     def write_all(self, mails: "Sequence[Mail]") -> "list[Mail]":
         """Writes what these say, and holds on to them for another while; gives those that are still ours."""
-        said = {name: [getattr(mail, name) for mail in mails] for name in ("pk", "attempt", *SAID)}
+        said: dict[str, Any] = {
+            name: [getattr(mail, name) for mail in mails] for name in ("pk", "attempt", *SAID)
+        }
         said["headers"] = [json.dumps(headers) for headers in said["headers"]]
         with connection.cursor() as cursor:
             cursor.execute(WRITE, said | {"lease": lease.LEASE})
