@@ -61,9 +61,9 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """
         with transaction.atomic(durable=True):
             there = self.deliverable(now).filter(pk__in=pks).order_by("due_at", "pk")
-            found = list(there.select_for_update(skip_locked=True))
+            found: list[Mail] = list(there.select_for_update(skip_locked=True))
             new = [mail for mail in found if not mail.attempts]
-            taken: list[Mail] = new or found[:1]
+            taken = new or found[:1]
             if taken and taken[0].is_spent:
                 taken[0]._end(failed_at=now, error=taken[0].error or CUT_SHORT)
                 return []
