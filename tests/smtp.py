@@ -22,7 +22,7 @@ class PostOffice:
     """The server: `messages` are those it took the responsibility for.
 
     It can misbehave at the stages EHLO, MAIL, RCPT, DATA, KEPT (the message is accepted, the client not yet
-    told), NOOP (before the next mail) and QUIT.
+    told) and QUIT.
     """
 
     def __init__(self) -> None:
@@ -52,6 +52,21 @@ class PostOffice:
             raise ConnectionResetError
 
         self.troubles[stage].append(cutting)
+
+    def hang_up(self, *, for_good: bool = False) -> None:
+        """Takes the next message, says so, and ends the conversation; `for_good`: has no other, either."""
+
+        async def hanging_up(server: SMTP) -> str:
+            assert server.transport is not None
+            await server.push("250 kept")
+            await server.push("421 4.3.2 Closing")
+            server.transport.close()
+            if for_good:
+                self.cut("EHLO")
+                self.cut("EHLO")  # smtplib tries HELO next, on a line that is gone
+            raise ConnectionResetError
+
+        self.troubles["KEPT"].append(hanging_up)
 
     def hang(self, stage: str) -> None:
         """Says nothing at the next command of that stage until `release`; then goes on as usual."""
@@ -97,9 +112,6 @@ class PostOffice:
         assert isinstance(envelope.content, bytes)
         self.messages.append(BytesParser(policy=modern).parsebytes(envelope.content))
         return await self._trouble("KEPT", server) or "250 kept"
-
-    async def handle_NOOP(self, server: SMTP, session: Session, envelope: Envelope, arg: str) -> str:  # noqa: N802
-        return await self._trouble("NOOP", server) or "250 OK"
 
     async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         return await self._trouble("QUIT", server) or "221 Bye"

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from netwerk.mail import lease, models
 from netwerk.mail.content import Content
-from netwerk.mail.models import ATTEMPTS, CUT_SHORT, Mail
+from netwerk.mail.models import ATTEMPTS, Mail
 from netwerk.mail.posting import post
+from netwerk.mail.queue import CUT_SHORT
 from netwerk.nudges import digests
 from netwerk.nudges.mailed import Digest
 from netwerk.nudges.models import Nudge
@@ -28,8 +29,7 @@ committed = pytest.mark.django_db(transaction=True)  # other threads and process
 @pytest.fixture
 def short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lease that tests can see run out."""
-    for module in (lease, models):
-        monkeypatch.setattr(module, "LEASE", timedelta(seconds=1))
+    monkeypatch.setattr(lease, "LEASE", timedelta(seconds=1))
 
 
 @pytest.fixture

@@ -199,7 +199,7 @@ def test_many_over_one_line(office: PostOffice, trouble: str) -> None:
         due_user()
     match trouble:
         case "hung up":
-            office.cut("NOOP")
+            office.hang_up()
         case "refused":
             office.say("RCPT", "450 4.2.0 Not now")
     with time_machine.travel(MONDAY, tick=False):

@@ -15,7 +15,7 @@ from netwerk.nudges import digests
 from netwerk.nudges.mailed import Digest
 from netwerk.nudges.tasks import tick
 from tests.factories import MONDAY, make_contact, make_nudge, make_user
-from tests.sending import HELLO, at_once, let_lease_run_out, waiting
+from tests.sending import at_once, let_lease_run_out, waiting
 from tests.smtp import PostOffice
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def test_who_was_taken_over_does_not_come_back_when_the_other_waits(office: Post
     assert first
     assert second
     second._wait(timezone.now() + timedelta(hours=8))
-    assert not first._say(HELLO)
+    assert not first._renew(subject="Hello again")
     first._postpone("450 later")
     mail.refresh_from_db()
     assert (mail.attempts, mail.lease_until, mail.error, mail.subject) == (1, None, "", "Hello")

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from netwerk.accounts.models import User
 from netwerk.mail.content import Content
-from netwerk.mail.models import CUT_SHORT, Mail
+from netwerk.mail.models import Mail
 from netwerk.mail.posting import post
+from netwerk.mail.queue import CUT_SHORT
 from netwerk.nudges.mailed import Digest
 from tests.factories import make_contact, make_user
 

@@ -9,9 +9,16 @@ from typing import Self
 
 from django.db import Error as DatabaseError
 from django.db import connections
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Now
 
 # How long a mail waits for a worker that was killed. Renewed while the worker lives, so it can be short.
 LEASE = timedelta(seconds=60)
+
+
+def lease() -> CombinedExpression:
+    """Until when a mail is held that is taken, or held on to, at this moment: by the database's clock."""
+    return Now() + LEASE
 
 
 class Keeper:
@@ -23,7 +30,7 @@ class Keeper:
 
     def __init__(self, renew: Callable[[], bool], give_up: Callable[[], None], patience: float) -> None:
         self.renew, self.give_up = renew, give_up
-        self.begun = time.monotonic()
+        self.begun, self.patience = time.monotonic(), patience
         self.ends = self.begun + patience
         self.over = threading.Event()
         self.thread = threading.Thread(target=self._keep, name="lease", daemon=True)
@@ -38,16 +45,20 @@ class Keeper:
         self.over.set()
         self.thread.join()
 
+    def start_anew(self) -> None:
+        """The next work begins, with as much patience."""
+        self.ends = time.monotonic() + self.patience
+
     def _keep(self) -> None:
-        lease = LEASE.total_seconds()
-        ours_until = self.begun + lease
-        step = lease / 4
+        whole = LEASE.total_seconds()
+        ours_until = self.begun + whole
+        step = whole / 4
         try:
             while not self.over.wait(max(0.0, min(step, self.ends - time.monotonic()))):
                 asked = time.monotonic()
                 renewed = self._ask()
                 if renewed:
-                    ours_until = asked + lease
+                    ours_until = asked + whole
                 if renewed is False or time.monotonic() >= min(self.ends, ours_until - step):
                     self.give_up()
                     return

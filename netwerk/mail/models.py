@@ -1,25 +1,22 @@
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from datetime import datetime, timedelta
 from email.utils import make_msgid
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError, connection, models, transaction
-from django.db.models import F, Max, Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
 from netwerk.mail import blocks, smtp
 from netwerk.mail.content import Content
-from netwerk.mail.lease import LEASE, Keeper
+from netwerk.mail.lease import Keeper, lease
+from netwerk.mail.queue import OPEN, SAID, MailQuerySet
 
 # After a temporary refusal: growing pauses, a day in all but the last hours; then it has failed.
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360, 720)]
@@ -27,50 +24,11 @@ ATTEMPTS = len(PAUSES) + 1
 PATIENCE = 10 * 60  # seconds for one conversation with the server, as long as it keeps talking
 PROMPT = 10  # seconds of the same while somebody waits for a page; the worker takes over after that
 BLANKED = "[…]"
-CUT_SHORT = gettext_noop("Every attempt was cut short before the mail server had answered.")
-OPEN = Q(sent_at=None, failed_at=None, dropped_at=None)
 
 
 def new_message_id() -> str:
     """A Message-ID in the name of the site."""
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname)
-
-
-class MailQuerySet(models.QuerySet["Mail"]):
-    def of(self, user: AbstractBaseUser | AnonymousUser) -> Self:
-        """Only the mails to `user`: the user of a request, who has signed in to come this far."""
-        return self.filter(owner=user.pk)
-
-    def deliverable(self, now: datetime) -> Self:
-        """Those that wait, with nobody at work on them: due, and never claimed or with a lease that ran out.
-
-        Leases go by the clock of the database, the one that all workers have in common.
-        """
-        return self.filter(OPEN, Q(lease_until=None) | Q(lease_until__lte=Now()), due_at__lte=now)
-
-    def claim(self, pk: int, now: datetime) -> "Mail | None":
-        """Takes one mail for sending and commits that; None when it isn't there for the taking.
-
-        Whoever holds the row at this moment is passed over, not waited for. A mail whose every attempt was
-        cut short (it kills its workers, it seems) has failed: a loop of crashes ends here.
-        """
-        with transaction.atomic(durable=True):
-            mail = self.deliverable(now).filter(pk=pk).select_for_update(skip_locked=True).first()
-            if mail is None:
-                return None
-            if mail.is_spent:
-                mail._end(failed_at=now, error=mail.error or CUT_SHORT)
-                return None
-            self.filter(pk=pk).update(attempt=F("attempt") + 1, lease_until=Now() + LEASE)
-            mail.attempt += 1
-        return mail
-
-    def refusals_in_a_row(self, owner: int | None, to: str) -> int:
-        """How many mails of `owner` to this address were refused because of it, since one was sent."""
-        there = self.filter(owner=owner, to=to)
-        since = there.aggregate(at=Max("sent_at"))["at"]
-        refused = there.filter(bounced_at__isnull=False)
-        return (refused.filter(bounced_at__gt=since) if since else refused).count()
 
 
 class Mail(models.Model):
@@ -157,22 +115,21 @@ class Mail(models.Model):
         self,
         compose: Callable[[], Content | datetime | None] | None = None,
         patience: float = PATIENCE,
-        line: smtp.Line | None = None,
     ) -> bool:
         """Claims, sends and settles this mail. True when it was sent now.
 
         `compose` gives what to say at the last moment; None from it drops the mail, and a moment lets it wait
         until then. Nothing happens when somebody else is at work on it, or it is settled. Safe to call any
-        number of times, from any number of workers. `patience` is how many seconds the server may take,
-        `line` one that is open already.
+        number of times, from any number of workers. `patience` is how many seconds the server may take.
         """
         mail = Mail.objects.claim(self.pk, timezone.now())
         if mail is None:
             return False
         try:
-            if compose and not mail._say(compose()):
+            if compose and not (mail._hear(compose()) and mail._renew(**mail._said())):
                 return False
-            return mail._send(patience, line)
+            with closing(smtp.Line(patience)) as line:
+                return mail._send(line, Keeper(mail._renew, line.cut, patience), patience)
         except Exception as error:  # a bug is no reason to forget the mail, nor to try it without pause
             mail._postpone(type(error).__name__)
             raise
@@ -190,8 +147,8 @@ class Mail(models.Model):
             or waiting.update(due_at=now)
         )
 
-    def _say(self, content: Content | datetime | None) -> bool:
-        """Writes what is about to be sent, before it is sent. False: nothing to say, not yet, or no lease."""
+    def _hear(self, content: Content | datetime | None) -> bool:
+        """Takes in what to say, without writing it. False: nothing, or not yet, and the mail is let go."""
         if content is None:
             self._settle(dropped_at=timezone.now())
             return False
@@ -201,19 +158,13 @@ class Mail(models.Model):
         self.to = content.to or self.to
         self.subject, self.text, self.html = content.subject[:300], content.text, content.html
         self.headers = dict(content.headers)
-        return self._renew(
-            to=self.to, subject=self.subject, text=self.text, html=self.html, headers=self.headers
-        )
+        return True
 
-    def _send(self, patience: float, line: smtp.Line | None) -> bool:
-        """Over `line`, or one of its own."""
-        if line is None:
-            with closing(smtp.Line(patience)) as own:
-                return self._send(patience, own)
+    def _send(self, line: smtp.Line, keeping: AbstractContextManager[Any], patience: float) -> bool:
+        """Sends it over `line` while `keeping` holds on to it, and settles it. True: the server has it."""
         message = smtp.message(self.to, self.subject, self.text, self.html, self._headers())
-        line.is_cut = False  # it may have been, with the mail before this one
         try:
-            with Keeper(self._renew, line.cut, patience):
+            with keeping:
                 line.send(message)
         except smtp.AddressRefusedError as refusal:
             self._bounce(str(refusal)[:500])
@@ -226,16 +177,24 @@ class Mail(models.Model):
             return True
         return False
 
+    def _said(self) -> dict[str, Any]:
+        """What it says, by column."""
+        return {name: getattr(self, name) for name in SAID}
+
     def _headers(self) -> dict[str, str]:
         return {"Message-ID": self.message_id, "Auto-Submitted": "auto-generated", **self.headers}
 
     def _mine(self) -> MailQuerySet:
-        """This row, as long as no later attempt has taken it over and nothing is decided."""
-        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt)
+        """This row, as long as we hold it: no later attempt has, and nothing is decided."""
+        return Mail.objects.filter(OPEN, pk=self.pk, attempt=self.attempt, lease_until__isnull=False)
+
+    def _is_ours(self) -> bool:
+        """Whether it is still ours to send."""
+        return self._mine().exists()
 
     def _renew(self, **values: Any) -> bool:
         """Holds the mail for another while, and says whether it is still ours to send."""
-        return bool(self._mine().update(lease_until=Now() + LEASE, **values))
+        return bool(self._mine().update(lease_until=lease(), **values))
 
     def _wait(self, until: datetime) -> None:
         """Lets go of the mail until a moment. Nothing was attempted, so this claim counts for nothing."""
@@ -267,11 +226,10 @@ class Mail(models.Model):
         When the database is away at this moment, it is told as soon as it is back, for up to `patience`
         seconds: what is sent and not in the ledger will be sent twice.
         """
-        said = {"to": self.to, "subject": self.subject, "text": self.text, "html": self.html}
         ends = time.monotonic() + patience
         while True:
             try:
-                self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **said)
+                self._end(sent_at=timezone.now(), failed_at=None, dropped_at=None, error="", **self._said())
                 break
             except (OperationalError, InterfaceError):
                 if connection.in_atomic_block or time.monotonic() > ends:

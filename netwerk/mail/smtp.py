@@ -1,6 +1,7 @@
 """Hands messages to the mail server, and tells a refusal for now from a refusal for good."""
 
 import contextlib
+import select
 import smtplib
 import socket
 from collections.abc import Iterator, Mapping
@@ -74,12 +75,16 @@ class Line:
                     socket.socket.shutdown(line, socket.SHUT_RDWR)
 
     def _is_open(self) -> bool:
-        """Is somebody there? A server may have hung up since the last mail."""
-        connection = getattr(self.backend, "connection", None)
-        try:
-            return connection is not None and connection.noop()[0] == 250
-        except (smtplib.SMTPException, OSError):
+        """Is somebody there? A server that has hung up since the last mail has said so, or said goodbye.
+
+        That is looked for, not asked: a question would cost a way there and back for each mail.
+        """
+        line = getattr(getattr(self.backend, "connection", None), "sock", None)
+        if line is None:
             return False
+        heard = select.poll()
+        heard.register(line, select.POLLIN)
+        return not heard.poll(0)
 
 
 @contextlib.contextmanager

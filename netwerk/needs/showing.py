@@ -47,7 +47,7 @@ FROM (
     FROM netwerk_match AS match
     JOIN netwerk_need AS need ON need.id = match.need_id
     JOIN netwerk_contact AS helper ON helper.id = match.helper_id
-    WHERE match.owner_id = %(owner)s AND {each} = ANY(%(ids)s) AND {shown}
+    WHERE match.owner_id = ANY(%(owners)s) AND {each} = ANY(%(ids)s) AND {shown}
 ) AS best
 JOIN netwerk_need AS need ON need.id = best.need_id
 JOIN netwerk_contact AS helper ON helper.id = best.helper_id
@@ -89,9 +89,15 @@ OF_THE_DAY = PROPOSED.format(columns=_columns("match"), shown=SHOWN)
 
 
 def best_of(
-    owner: int, each: Each, ids: Collection[int], today: date, most: int, *, only_good: bool = False
+    owner: int | Collection[int],
+    each: Each,
+    ids: Collection[int],
+    today: date,
+    most: int,
+    *,
+    only_good: bool = False,
 ) -> dict[int, list[Match]]:
-    """The matches that a page of `owner` (an id) shows of each of `ids`, at most `most`, the best first.
+    """The matches that a page of `owner` (an id, or several) shows of each of `ids`: `most`, best first.
 
     In one query, with the helper, the need and who has it. `offered_at` of a match is the id of the encounter
     at which its offer was heard, if any. `only_good`: those of Match.objects.good().
@@ -99,7 +105,8 @@ def best_of(
     found: dict[int, list[Match]] = defaultdict(list)
     if not ids:
         return found
-    asked: dict[str, Any] = {"owner": owner, "ids": list(ids), "today": today, "most": most}
+    owners = [owner] if isinstance(owner, int) else list(owner)
+    asked: dict[str, Any] = {"owners": owners, "ids": list(ids), "today": today, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(QUESTIONS[each], asked | {"least": GOOD if only_good else 0})
         for *row, key in cursor.fetchall():

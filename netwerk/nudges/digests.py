@@ -1,25 +1,24 @@
 """Who gets a digest when, and its delivery through the ledger of mails."""
 
-import logging
-from collections.abc import Sequence
-from contextlib import closing
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from netwerk.accounts.models import User
-from netwerk.mail import smtp
-from netwerk.mail.blocks import Block
+from netwerk.mail import hand
 from netwerk.mail.content import Content
-from netwerk.mail.models import PATIENCE
+from netwerk.mail.models import PATIENCE, Mail
 from netwerk.nudges import letter
 from netwerk.nudges.due import raise_batch
+from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.mailed import Digest
+from netwerk.nudges.models import Nudge
 from netwerk.nudges.raising import raise_if_waiting
-from netwerk.nudges.telling import told_in
-
-log = logging.getLogger(__name__)
+from netwerk.nudges.said import last_words
+from netwerk.nudges.telling import told_in, told_on
 
 
 def raise_due(now: datetime) -> int:
@@ -35,15 +34,40 @@ def raise_due(now: datetime) -> int:
     return raised
 
 
-def deliver(digest: Digest, patience: float = PATIENCE, line: smtp.Line | None = None) -> bool:
+def deliver(digest: Digest, patience: float = PATIENCE) -> bool:
     """Sends the digest, if it may go, nobody else does, and something is left to say. True: it was sent."""
-    return digest.mail.deliver(lambda: say(digest), patience, line)
+    return digest.mail.deliver(lambda: say(digest), patience)
+
+
+def deliver_all(pks: Sequence[int]) -> None:
+    """Sends these digests, one after the other, over one line to the mail server."""
+    mails = Digest.objects.filter(pk__in=pks).values_list("mail", flat=True)
+    hand.deliver_all(list(mails), say_in)
+
+
+def say_in(mails: Sequence[Mail]) -> dict[int, Content | datetime | None]:
+    """What to say in each of these mails (by id), at this very moment: as `say`."""
+    return say_all(Digest.objects.filter(mail__in=mails))
 
 
 def say(digest: Digest) -> Content | datetime | None:
     """What to say at this very moment, with what its owner has chosen by now; or the moment to wait until."""
-    digest.owner = User.objects.get(pk=digest.owner_id)
-    return wait_for(digest) or compose(digest)
+    return say_all([digest])[digest.mail_id]
+
+
+def say_all(digests: Iterable[Digest]) -> dict[int, Content | datetime | None]:
+    """The same for each, by the id of its mail; the queries are as many however many there are."""
+    digests = list(digests)
+    owners = User.objects.in_bulk({digest.owner_id for digest in digests})
+    said: dict[int, Content | datetime | None] = {}
+    ready = []
+    for digest in digests:
+        digest.owner = owners[digest.owner_id]
+        until = wait_for(digest)
+        said[digest.mail_id] = until
+        if until is None:
+            ready.append(digest)
+    return said | compose_all(ready)
 
 
 def wait_for(digest: Digest) -> datetime | None:
@@ -61,34 +85,16 @@ def wait_for(digest: Digest) -> datetime | None:
     return None
 
 
-def why_void(digest: Digest, owner: User) -> str:
-    """Why a digest is not sent any more, whoever is due; "" when it is. To be translated."""
+def why_void(digest: Digest) -> str:
+    """Why a digest, from with_fate(), is not sent any more; "" when it is. To be translated."""
+    owner = digest.owner
     if not owner.is_active or not (owner.digest_days or digest.extra):
         return gettext_noop("Its user wants no digests any more.")
-    if digest.later_ones().exists():
+    if digest.has_later:
         return gettext_noop("A later digest tells the same.")
-    if Block.objects.of(owner).exists():
+    if digest.is_blocked:
         return gettext_noop("Mail to this address is paused.")
     return ""
-
-
-def deliver_all(pks: Sequence[int]) -> None:
-    """Sends these digests, one after the other, over one line to the mail server.
-
-    None is claimed before the server is on the line: while it is away, no digest loses an attempt or has to
-    wait for more than the next tick.
-    """
-    with closing(smtp.Line(PATIENCE)) as line:
-        for digest in Digest.objects.filter(pk__in=pks).select_related("mail").order_by("mail__due_at"):
-            try:
-                line.open()
-            except smtp.TryLaterError as error:
-                log.warning("no mail server: %s", error)
-                return
-            try:
-                deliver(digest, line=line)
-            except Exception:  # the next one's digest is no worse for it
-                log.exception("digest %s", digest.pk)
 
 
 def compose(digest: Digest) -> Content | None:
@@ -96,10 +102,32 @@ def compose(digest: Digest) -> Content | None:
 
     That is so, too, when `why_void` has a reason not to send it.
     """
-    owner = digest.owner
-    if why_void(digest, owner):
-        return None
-    raise_if_waiting(owner, timezone.now())
-    day = max(digest.day, owner.today())  # who travelled west may live a day twice, and is told of it once
-    telling = told_in(digest, owner, day)
-    return letter.write(owner, telling, day) if telling else None
+    return compose_all([digest])[digest.mail_id]
+
+
+def compose_all(digests: Sequence[Digest]) -> dict[int, Content | None]:
+    """The same for each, by the id of its mail."""
+    owners = {digest.pk: digest.owner for digest in digests}
+    wanted = []
+    for digest in Digest.objects.filter(pk__in=owners).with_fate():
+        digest.owner = owners[digest.pk]
+        if not why_void(digest):
+            raise_if_waiting(digest.owner, timezone.now())
+            wanted.append(digest)
+    tellings = told_in(wanted)
+    enrich((tellings[digest.pk].loud, told_on(digest)) for digest in wanted if digest.pk in tellings)
+    said: dict[int, Content | None] = dict.fromkeys(digest.mail_id for digest in digests)
+    for digest in wanted:
+        if telling := tellings.get(digest.pk):
+            said[digest.mail_id] = letter.write(digest.owner, telling)
+    return said
+
+
+def enrich(told: Iterable[tuple[list[Nudge], date]]) -> None:
+    """Gives each nudge its last words and its gift. `told`: nudges, and the day of their owner."""
+    by_day: defaultdict[date, list[Nudge]] = defaultdict(list)
+    for nudges, day in told:
+        by_day[day] += nudges
+    last_words([nudge for nudges in by_day.values() for nudge in nudges])
+    for day, nudges in by_day.items():
+        bring_gifts(nudges, day)

@@ -13,12 +13,13 @@ if TYPE_CHECKING:
 def bring_gifts(nudges: Iterable["Nudge"], today: date) -> None:
     """Sets `gift` of each nudge, in one query: the best good match for an open need of its contact, if any.
 
-    The nudges have one owner, whose day `today` is.
+    `today` is the day of whoever owns them.
     """
     nudges = list(nudges)
     if not nudges:
         return
     seekers = {nudge.contact_id for nudge in nudges}
-    gifts = best_of(nudges[0].owner_id, Each.SEEKER, seekers, today, most=1, only_good=True)
+    owners = {nudge.owner_id for nudge in nudges}
+    gifts = best_of(owners, Each.SEEKER, seekers, today, most=1, only_good=True)
     for nudge in nudges:
         nudge.gift = next(iter(gifts[nudge.contact_id]), None)

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date
 from typing import NamedTuple
 
 from django.conf import settings
@@ -16,11 +15,9 @@ from netwerk.introductions.letters import Letter, letters_of_each
 from netwerk.introductions.models import Introduction
 from netwerk.mail.content import Content
 from netwerk.nudges import signed
-from netwerk.nudges.gifts import bring_gifts
 from netwerk.nudges.messages import Message, message_of
 from netwerk.nudges.models import Nudge
 from netwerk.nudges.plain import wrapped
-from netwerk.nudges.said import last_words
 from netwerk.nudges.subject import subject_of
 from netwerk.nudges.telling import Telling
 
@@ -63,11 +60,9 @@ class Entry(NamedTuple):
         return self.lines[0].nudge
 
 
-def write(owner: User, telling: Telling, day: date) -> Content:
-    """The digest that says `telling` (which is something) to `owner` on their `day`."""
+def write(owner: User, telling: Telling) -> Content:
+    """The digest that says `telling` (which is something) to `owner`; last words and gifts are there."""
     stop = _absolute("nudges.stop", signed.stop_token(owner))
-    last_words(telling.loud)
-    bring_gifts(telling.loud, day)
     with translation.override(owner.language), timezone.override(owner.zone):
         subject = subject_of(telling)
         context = {

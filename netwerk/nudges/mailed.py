@@ -1,16 +1,18 @@
 """The digests there are: rows, each with the mail that carries it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from netwerk.accounts.models import User
 from netwerk.accounts.owned import Owned, OwnedQuerySet
+from netwerk.mail.blocks import Block
 from netwerk.mail.models import Mail
 from netwerk.prepared import prepared
 
+LOUD = 3  # times that a nudge is told; after that it only stands at the end
 MOST_EXTRA = 10  # digests that one may ask for on a day: the rest is on Today
 
 
@@ -22,6 +24,21 @@ class DigestQuerySet(OwnedQuerySet):
     def newest(self) -> "Digest | None":
         """The last one that was made."""
         return self.newest_first().first()
+
+    def with_fate(self) -> Self:
+        """Each with what decides whether it is sent, and how: see Digest."""
+        later = Q(day__gt=OuterRef("day")) | Q(day=OuterRef("day"), pk__gt=OuterRef("pk"))
+        of_owner = Digest.objects.filter(owner=OuterRef("owner"))
+        blocks = Block.objects.filter(owner=OuterRef("owner"), address=OuterRef("owner__email"))
+        before = of_owner.sent().exclude(pk=OuterRef("pk"))
+        first = before[LOUD - 1 : LOUD]
+        return self.annotate(
+            has_later=Exists(of_owner.filter(later)),
+            is_blocked=Exists(blocks),
+            last_day=Subquery(before.values("day")[:1]),
+            loud_day=Subquery(first.values("day")),
+            loud_at=Subquery(first.values("mail__sent_at")),
+        )
 
     def sent(self) -> Self:
         """Those that the mail server has taken, the newest first."""
@@ -41,6 +58,14 @@ class Digest(Owned):
 
     objects = DigestQuerySet.as_manager()
 
+    # Filled in by with_fate(): whether a later one of its owner was made, whether mail to them is paused; the
+    # day of the last one that was sent, and of the LOUDth last its day and the moment.
+    has_later: bool
+    is_blocked: bool
+    last_day: date | None
+    loud_day: date | None
+    loud_at: datetime | None
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "day", "extra"], name="digest_once_a_day"),
@@ -49,11 +74,6 @@ class Digest(Owned):
 
     def __str__(self) -> str:
         return f"{self.day}"
-
-    def later_ones(self) -> DigestQuerySet:
-        """Those of the same user that were made after it: each tells all that it would."""
-        later = Q(day__gt=self.day) | Q(day=self.day, pk__gt=self.pk)
-        return Digest.objects.filter(later, owner=self.owner_id)
 
     @transaction.atomic
     def move_to(self, day: date) -> bool:

@@ -19,14 +19,14 @@ LONGEST = 400  # characters on a card; the contact's page has the rest
 # what was heard at a meeting goes first.
 NEWEST = """
 SELECT contact.id, said.text, said.day, encounter.kind, encounter.title
-FROM unnest(%(contacts)s) AS contact (id)
+FROM unnest(%(owners)s::bigint[], %(contacts)s::bigint[]) AS contact (owner_id, id)
 CROSS JOIN LATERAL (
     (SELECT note AS text, day, encounter_id FROM netwerk_participation
-     WHERE owner_id = %(owner)s AND contact_id = contact.id AND note <> ''
+     WHERE owner_id = contact.owner_id AND contact_id = contact.id AND note <> ''
      ORDER BY day DESC, id DESC LIMIT 1)
     UNION ALL
     (SELECT text, day, NULL FROM netwerk_note
-     WHERE owner_id = %(owner)s AND contact_id = contact.id
+     WHERE owner_id = contact.owner_id AND contact_id = contact.id
      ORDER BY day DESC, id DESC LIMIT 1)
     ORDER BY day DESC, encounter_id LIMIT 1
 ) AS said
@@ -59,19 +59,19 @@ class Said:
 
 
 def last_words(nudges: Iterable["Nudge"]) -> None:
-    """Sets `said` of each nudge, in one query however many there are. The nudges have one owner."""
+    """Sets `said` of each nudge, in one query however many there are."""
     nudges = list(nudges)
     if not nudges:
         return
-    found = _newest(nudges[0].owner_id, {nudge.contact_id for nudge in nudges})
+    found = _newest({nudge.contact_id: nudge.owner_id for nudge in nudges})
     for nudge in nudges:
         nudge.said = found.get(nudge.contact_id)
 
 
-def _newest(owner: int, contacts: set[int]) -> dict[int, Said]:
-    """The newest note of each contact (ids) that has one."""
+def _newest(owners: dict[int, int]) -> dict[int, Said]:
+    """The newest note of each contact (id) that has one. `owners`: whose each contact is."""
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST, {"owner": owner, "contacts": list(contacts)})
+        cursor.execute(NEWEST, {"owners": list(owners.values()), "contacts": list(owners)})
         return {
             contact: Said(text, day, None if kind is None else Encounter(kind=kind, title=title))
             for contact, text, day, kind, title in cursor.fetchall()

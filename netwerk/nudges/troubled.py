@@ -40,6 +40,6 @@ def trouble(digest: Digest, now: datetime) -> str:
 
 def requeue(digests: DigestQuerySet) -> Iterator[Requeued]:
     """Lets each be tried at the next tick, and tells what will come of it. Twice does what once does."""
-    for digest in digests.select_related("mail", "owner"):
+    for digest in digests.select_related("mail", "owner").with_fate():
         changed = digest.mail.requeue()
-        yield Requeued(digest, changed, why_void(digest, digest.owner) if changed else "")
+        yield Requeued(digest, changed, why_void(digest) if changed else "")

@@ -10,6 +10,7 @@ import os
 import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -74,13 +75,16 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+    from django.utils import timezone
+
     from tests.faults.site import Site
 
     site = Site(Path(os.environ["VAR_DIR"]))
     rates: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         for workers in (1, 2):
-            users = site.crowd(DIGESTS)
+            # Their nudges were raised at midnight, as they are by the hour of a digest.
+            users = site.crowd(DIGESTS, nudges_at=timezone.now() + timedelta(hours=9))
             with working(site, workers):
                 rates.setdefault(f"workers {workers}", []).append(rate(site, site.tick, DIGESTS))
         ready, port = messages(users), site.office.port

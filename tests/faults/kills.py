@@ -22,6 +22,7 @@ def killed(site: Site, runs: int, moment: str, broken: str = "") -> Tally:
             site.rest()
             if _count(folder) >= runs:
                 break
+            site.pass_time()  # those that were in the same hand
         else:
             raise AssertionError(f"only {_count(folder)} of {runs} were killed")
         tally.conclude()

@@ -11,10 +11,13 @@ import os
 import signal
 import smtplib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from netwerk.mail.models import Mail
 
 WHOLE = 40
 
@@ -50,9 +53,16 @@ def die(*_: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def hold_on(_manager: Any, pk: int, *_: Any) -> None:
+def hold_on(mail: Any, *_: Any) -> None:
     global held
-    held = pk
+    held = mail.pk
+
+
+def choose(pks: Collection[int]) -> None:
+    """Of a handful, one that has not killed a worker yet is the one that does."""
+    global held
+    done = {int(path.name) for path in Path(os.environ["FAULTS_FOLDER"]).iterdir()}
+    held = next((pk for pk in pks if pk not in done), held)
 
 
 # ── The moments ───────────────────────────────────────────────────────────────────────────────────────────
@@ -62,27 +72,33 @@ def before_the_claims_commit() -> None:
     """The claim is written, and its COMMIT about to be sent."""
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-    from netwerk.mail.models import MailQuerySet
+    from netwerk.mail.queue import MailQuerySet
 
     claiming = False
 
-    def begin(*_: Any) -> None:
+    def begin(_manager: Any, pks: Collection[int], *_: Any) -> None:
         nonlocal claiming
         claiming = True
+        choose(pks)
 
     def end(*_: Any) -> None:
         nonlocal claiming
         claiming = False
 
-    around(MailQuerySet, "claim", before=begin, after=end)
+    around(MailQuerySet, "claim_all", before=begin, after=end)
     around(BaseDatabaseWrapper, "commit", before=lambda *_: die() if claiming else None)
 
 
 def after_the_claims_commit() -> None:
     """The claim is committed, and nothing else done."""
-    from netwerk.mail.models import MailQuerySet
+    from netwerk.mail.queue import MailQuerySet
 
-    around(MailQuerySet, "claim", after=lambda mail: die() if mail else None)
+    def end(mails: "Sequence[Mail]") -> None:
+        if mails:
+            choose([mail.pk for mail in mails])
+            die()
+
+    around(MailQuerySet, "claim_all", after=end)
 
 
 def before_250() -> None:
@@ -155,9 +171,9 @@ def tell_what_is_in_hand() -> None:
 
 
 def shorten_the_lease(seconds: float) -> None:
-    from netwerk.mail import lease, models
+    from netwerk.mail import lease
 
-    lease.LEASE = models.LEASE = timedelta(seconds=seconds)
+    lease.LEASE = timedelta(seconds=seconds)
 
 
 def hand_out(handful: int) -> None:
@@ -188,11 +204,11 @@ def main() -> None:
 
     django.setup()
     from netwerk.celery import app
-    from netwerk.mail.models import MailQuerySet
+    from netwerk.mail.models import Mail
 
     for moment in os.environ.get("FAULTS_POINT", "").split():
         MOMENTS[moment]()
-    around(MailQuerySet, "claim", before=hold_on)
+    around(Mail, "_send", before=hold_on)
     notice_deaths_at_once()
     tell_what_is_in_hand()
     if seconds := os.environ.get("FAULTS_LEASE"):
