@@ -73,8 +73,7 @@ SLOW = [
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begins with what takes long, or one process would be at it when all others are done."""
-    words = [word if "/" in word or word == "browser" else f"tests/test_{word}.py" for word in SLOW]
-    items.sort(key=lambda item: next((n for n, word in enumerate(words) if word in item.nodeid), len(words)))
+    items.sort(key=lambda item: next((n for n, name in enumerate(SLOW) if name in item.nodeid), len(SLOW)))
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The database that all migrations have run on once, for the tests to copy: that takes a second, migrations many."""
+"""The database that all migrations have run on, for the tests to copy: a second, instead of many."""
 
 import fcntl
 import os
@@ -14,7 +14,7 @@ TEMPLATE = "netwerk_migrated"
 
 
 def migrated(url: str) -> str:
-    """The name of that database, in the cluster of `url`; none when one process runs the tests, and needs but one.
+    """The name of that database, in the cluster of `url`; none when one process runs all tests.
 
     Who asks first makes it, anew in each run of the tests; the others wait until it is there.
     """

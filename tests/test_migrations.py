@@ -22,7 +22,7 @@ def ask(question: str) -> Any:
 
 @pytest.mark.django_db(transaction=True)
 def test_back_to_nothing_and_from_nothing_with_rows_all_the_way() -> None:
-    """In one test, for each way takes long: rows go back to the first migration, and others come from there."""
+    """In one test, for each way takes long: rows go back to the first migration, others come from there."""
     owner = make_user()
     make_encounter(owner, *(make_contact(owner) for _ in range(2)))
     call_command("migrate", "netwerk", "0001", verbosity=0)
