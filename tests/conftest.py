@@ -104,6 +104,24 @@ def quick_passwords() -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def static_files_are_read_once() -> None:
+    """WhiteNoise looks at all of them whenever a Client is made, which takes longer than most tests."""
+    from whitenoise.base import WhiteNoise
+
+    read, known = WhiteNoise.update_files_dictionary, {}
+
+    def remember(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in known:
+            before = self.files
+            self.files = {}
+            read(self, root, prefix)
+            known[root, prefix], self.files = self.files, before
+        self.files.update(known[root, prefix])
+
+    WhiteNoise.update_files_dictionary = remember
+
+
+@pytest.fixture(autouse=True, scope="session")
 def no_worker_is_waited_for() -> None:
     """Tests have none: only a heartbeat that there was can be late."""
     from netwerk.health import lateness
