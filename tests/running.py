@@ -67,6 +67,7 @@ def running(environ: dict[str, str]) -> Iterator[Running]:
         stack.callback(server.stop)
         own = {key: value for key, value in environ.items() if key not in LOCAL_ONLY} | {
             "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "tests.hurried",
             "REDIS_URL": environ["REDIS_URL"].replace("db=0", f"db={own_broker()}"),
             "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
             "ALLOWED_HOSTS": "127.0.0.1",
