@@ -5,7 +5,6 @@ environment, the tests use that server instead.
 """
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,9 +87,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 @pytest.fixture
 def place() -> Iterator[Place]:
     """An empty VAR_DIR that everybody can reach."""
-    var = Path(tempfile.mkdtemp(prefix="netwerk-test-", dir="/tmp"))
-    var.chmod(0o755)
-    place = Place(var)
+    place = Place.empty()
     yield place
     place.clear()
 
