@@ -5,7 +5,6 @@ environment, the tests use that server instead.
 """
 
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +13,7 @@ import django
 import pytest
 
 from netwerk import local
+from tests import databases
 from tests.machine import Place
 
 if TYPE_CHECKING:  # they can be imported once Django is set up, below
@@ -57,12 +57,37 @@ def pytest_sessionstart() -> None:
         static.collect()
 
 
+# What takes longest, by the seconds it took on two cores.
+SLOW = [
+    "faults",
+    "migrations",
+    "browser/test_evening",
+    "browser/test_pages",
+    "browser",
+    "up",
+    "local",
+    "strangers",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with what takes long, or one process would be at it when all others are done."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(SLOW) if name in item.nodeid), len(SLOW)))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Processes that run the tests side by side copy one database."""
+    from django.conf import settings
+
+    if template := databases.migrated(os.environ["DATABASE_URL"]):
+        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = template
+
+
 @pytest.fixture
 def place() -> Iterator[Place]:
     """An empty VAR_DIR that everybody can reach."""
-    var = Path(tempfile.mkdtemp(prefix="netwerk-test-", dir="/tmp"))
-    var.chmod(0o755)
-    place = Place(var)
+    place = Place.empty()
     yield place
     place.clear()
 
@@ -73,6 +98,24 @@ def quick_passwords() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def static_files_are_read_once() -> None:
+    """WhiteNoise looks at all of them whenever a Client is made, which takes longer than most tests."""
+    from whitenoise.base import WhiteNoise
+
+    read, known = WhiteNoise.update_files_dictionary, {}
+
+    def remember(self: WhiteNoise, root: str, prefix: str) -> None:
+        if (root, prefix) not in known:
+            before = self.files
+            self.files = {}
+            read(self, root, prefix)
+            known[root, prefix], self.files = self.files, before
+        self.files.update(known[root, prefix])
+
+    WhiteNoise.update_files_dictionary = remember
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,9 +6,11 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 import psutil
 
@@ -73,6 +75,13 @@ class Place:
     def __init__(self, var: Path) -> None:
         self.var = var
         self.holders: list[Holder] = []
+
+    @classmethod
+    def empty(cls) -> Self:
+        """An empty VAR_DIR that everybody can reach."""
+        var = Path(tempfile.mkdtemp(prefix="netwerk-test-", dir="/tmp"))
+        var.chmod(0o755)
+        return cls(var)
 
     def hold(self, **environ: str) -> Holder:
         self.holders.append(Holder(self.var, **environ))

@@ -3,23 +3,20 @@
 import os
 import socket
 import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.error import URLError
-from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 
 from netwerk.local.processes import commands
+from tests.databases import ROOT, beside, migrate, migrated, new_database
 from tests.smtp import PostOffice, Server
 
-ROOT = Path(__file__).resolve().parent.parent
 LOCAL_ONLY = {"DEBUG", "MAIL_DIR"}
 
 T = TypeVar("T")
@@ -70,14 +67,13 @@ def running(environ: dict[str, str]) -> Iterator[Running]:
         stack.callback(server.stop)
         own = {key: value for key, value in environ.items() if key not in LOCAL_ONLY} | {
             "DATABASE_URL": database,
+            "DJANGO_SETTINGS_MODULE": "tests.hurried",
             "REDIS_URL": environ["REDIS_URL"].replace("db=0", f"db={own_broker()}"),
             "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
             "ALLOWED_HOSTS": "127.0.0.1",
             "SITE_URL": f"http://127.0.0.1:{port}",
         }
-        subprocess.run(
-            [sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, env=own, check=True
-        )
+        migrate(database, own)
         for command in commands(port).values():
             stack.callback(end, subprocess.Popen(command, cwd=ROOT, env=own))
         product = Running(f"http://127.0.0.1:{port}", database, office)
@@ -87,24 +83,11 @@ def running(environ: dict[str, str]) -> Iterator[Running]:
 
 @contextmanager
 def own_database(url: str) -> Iterator[str]:
-    """A new, empty database beside that of `url`; gives its address, and drops it in the end."""
+    """A new database beside that of `url`; gives its address, and drops it in the end."""
     name = f"running_{os.getpid()}"
-    yield new_database(url, name)
+    yield new_database(url, name, template=migrated(url))
     with psycopg.connect(beside(url, "postgres"), autocommit=True) as admin:
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def new_database(url: str, name: str) -> str:
-    """A new, empty database beside that of `url`, instead of one of that name; gives its address."""
-    with psycopg.connect(beside(url, "postgres"), autocommit=True) as admin:
-        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        admin.execute(f"CREATE DATABASE {name}")
-    return beside(url, name)
-
-
-def beside(url: str, name: str) -> str:
-    """The address of the database of that name, in the same cluster."""
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def own_broker() -> int:

@@ -1,9 +1,11 @@
 """Nobody sees or changes what is somebody else's. Walks every route: a new one is in by being in urls.py."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -153,9 +155,17 @@ class World:
         return reverse(name, kwargs=self.kwargs(name))
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world of all these tests: each takes back what it does to it, and the last the world itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
-    return World()
+def world(made: World, db: None) -> World:
+    return made
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:

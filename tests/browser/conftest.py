@@ -9,7 +9,15 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Error as PlaywrightError
 
 from netwerk.accounts.models import User
@@ -46,6 +54,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
     except PlaywrightError as error:
         pytest.fail(f"{MISSING}\n{error}", pytrace=False)
+    expect.set_options(timeout=PATIENCE)
     yield browser
     browser.close()
 

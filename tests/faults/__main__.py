@@ -22,7 +22,8 @@ def main() -> None:
     from tests.faults.site import Site
 
     site = Site(options.var.absolute(), postgres, redis)
-    wanted = [fault for fault in (BROKEN if options.broken else FAULTS) if options.fault in fault.name]
+    faults = [*FAULTS, *(BROKEN if options.broken else [])]
+    wanted = [fault for fault in faults if options.fault in fault.name]
     out = options.out or ROOT / "var" / "faults.json"
     names = [fault.name for fault in FAULTS]
     rows = {name: row for name, row in report.read(out).items() if name in names and options.fault}
@@ -48,7 +49,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fault", default="", help="only those with these words in their name")
     parser.add_argument("--runs", type=int, help="so many times each, instead of as many as the table says")
     parser.add_argument("--short", action="store_true", help="a few of each, in a minute")
-    parser.add_argument("--broken", action="store_true", help="with a ledger that is broken on purpose")
+    parser.add_argument("--broken", action="store_true", help="and a ledger that is broken on purpose")
     parser.add_argument("--readme", action="store_true", help="put the table into the README")
     parser.add_argument(
         "--var", type=Path, default=ROOT / "var" / "faults", help="where the servers keep data"

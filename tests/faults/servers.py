@@ -1,15 +1,13 @@
 """PostgreSQL and Redis that can be killed, and come back with what they had kept."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import psutil
 
 from netwerk.local.postgres import PostgreSQL
 from netwerk.local.redis import Redis
-from tests.running import new_database
+from tests.databases import migrate, new_database
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "faults"
@@ -53,5 +51,5 @@ def environment(var: Path) -> tuple[Killable, Killable]:
         "STATIC_ROOT": str(var / "static"),
         "VAR_DIR": str(var),
     }
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], cwd=ROOT, check=True)
+    migrate(os.environ["DATABASE_URL"], dict(os.environ))
     return postgres, redis
