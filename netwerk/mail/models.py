@@ -49,7 +49,7 @@ class Mail(models.Model):
     html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
     secret = models.CharField(max_length=300, blank=True)  # a one-time link or code, blanked at the end
-    message_id = models.CharField(max_length=200, unique=True, default=new_message_id)
+    message_id = models.CharField(max_length=200, default=new_message_id)
 
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
@@ -67,6 +67,8 @@ class Mail(models.Model):
 
     class Meta:
         constraints = [
+            # A constraint, as `unique` would make a second index, for searches that begin with a part of it.
+            models.UniqueConstraint(fields=["message_id"], name="mail_message_id_once"),
             models.CheckConstraint(
                 condition=Q(sent_at=None, failed_at=None)
                 | Q(sent_at=None, dropped_at=None)

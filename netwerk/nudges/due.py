@@ -35,7 +35,8 @@ WANTED = """
 """
 
 # One statement, so one transaction: the next hour is set, and mail and digest are written, or none of it.
-# Whom another tick has in hand is passed over; so is who changed their hours since these were read.
+# Whom another tick has in hand is passed over; so is who changed their hours since these were read. A
+# Message-ID begins with the time: so the index on it grows at its end, and no old page of it is touched.
 RAISE = f"""
 WITH hours AS (
     SELECT
@@ -66,7 +67,8 @@ WITH hours AS (
         subject, text, html, headers, secret, attempt, error
     )
     SELECT
-        mail_id, owner_id, %(kind)s, email, '<' || gen_random_uuid() || '@' || %(host)s || '>',
+        mail_id, owner_id, %(kind)s, email,
+        '<' || %(stamp)s || '.' || gen_random_uuid() || '@' || %(host)s || '>',
         %(now)s, %(now)s, '', '', '', '{{}}', '', 0, ''
     FROM wanting
 ), digest AS (
@@ -83,7 +85,8 @@ def raise_batch(now: datetime, only: int | None = None) -> tuple[int, int]:
 
     `only`: the one user (an id) to be taken.
     """
-    asked = {"now": now, "batch": BATCH, "kind": Mail.Kind.DIGEST, "host": _host(), "only": only}
+    asked: dict[str, Any] = {"now": now, "batch": BATCH, "kind": Mail.Kind.DIGEST, "only": only}
+    asked |= {"host": _host(), "stamp": f"{now:%Y%m%d%H%M%S}"}
     with connection.cursor() as cursor:
         cursor.execute(RAISE, _hours(now) | asked)
         users, digests = cursor.fetchone() or (0, 0)
