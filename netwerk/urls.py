@@ -20,6 +20,7 @@ from netwerk.needs import why_views as why
 from netwerk.needs import word_views as words
 from netwerk.nudges import keeping, links, stopping
 from netwerk.nudges import views as nudges
+from netwerk.pages import aftermath as aftermath_page
 from netwerk.pages import contact as contact_page
 from netwerk.pages import favour as favour_page
 from netwerk.pages import favour_form, helping, introducing, merging
@@ -42,6 +43,7 @@ urlpatterns = [
     path("hello/", hello_page.hello, name="pages.hello"),
     path("hello/skip/", hello_page.skip_hello, name="pages.skip_hello"),
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
+    path("encounters/<int:pk>/aftermath/", aftermath_page.came_of_meeting, name="pages.came_of_meeting"),
     path("contacts/<int:pk>/merge/", merging.merge_contact, name="pages.merge_contact"),
     path("contacts/<int:pk>/possible/", helping.possible, name="pages.possible"),
     path("matches/<int:pk>/help/", helping.help_, name="pages.help"),

@@ -39,6 +39,7 @@ MOST = {
     "introductions.list": 3,
     "introductions.list?over=1": 3,
     "introductions.show": 8,
+    "pages.came_of_meeting": 5,
     "pages.mail": 7,
     "mail.show": 3,
     "needs.dismissed": 3,
