@@ -55,6 +55,7 @@ urlpatterns = [
         "introductions/<int:pk>/yes/<str:side>/", introducing.introduction_yes, name="pages.introduction_yes"
     ),
     path("introductions/<int:pk>/no/<str:side>/", introducing.introduction_no, name="pages.introduction_no"),
+    path("introductions/<int:pk>/edit/", introducing.introduction_edit, name="pages.introduction_edit"),
     path("introductions/<int:pk>/make/", introducing.introduction_make, name="pages.introduction_make"),
     path("introductions/<int:pk>/met/", introducing.introduction_met, name="pages.introduction_met"),
     path("introductions/<int:pk>/close/", introducing.introduction_close, name="pages.introduction_close"),
