@@ -92,7 +92,33 @@ def test_a_press_beside_the_timeline_leads_back_to_it(browser: Client, user: Use
     assert "<html" not in part
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 201, "x" * 10_000, "\x00"])
+def test_several_in_one_line(browser: Client, user: User) -> None:
+    url = f"/contacts/{make_contact(user, 'Sanne').pk}/heard/"
+    said = {"kind": "need", "text": "een fiscalist;  een  zaal;een fiscalist; "}
+    part = browser.post(url, said, headers=HTMX).content.decode()
+    assert [need.text for need in Need.objects.order_by("id")] == ["een fiscalist", "een zaal"]
+    assert all(need.keys for need in Need.objects.all())
+    assert "een zaal" in part
+
+
+@pytest.mark.parametrize("kind", ["need", "offer"])
+@pytest.mark.parametrize("text", ["de het een", "🦜🦜", "…!"])
+def test_what_nobody_could_match_is_kept_and_told(browser: Client, user: User, kind: str, text: str) -> None:
+    url = f"/contacts/{make_contact(user, 'Sanne').pk}/heard/"
+    told = f"“{text}” is kept, but no word of it tells what to look for"
+    assert told in browser.post(url, {"kind": kind, "text": text}, headers=HTMX).content.decode()
+    assert told in browser.post(url, {"kind": kind, "text": text}, follow=True).content.decode()
+    assert told not in browser.post(url, {"kind": kind, "text": "een zaal"}, headers=HTMX).content.decode()
+
+
+def test_right_to_left_is_a_word_like_any(browser: Client, user: User) -> None:
+    url = f"/contacts/{make_contact(user, 'Sanne').pk}/heard/"
+    part = browser.post(url, {"kind": "need", "text": "محاسب"}, headers=HTMX).content.decode()
+    assert "محاسب" in part
+    assert "is kept, but" not in part
+
+
+@pytest.mark.parametrize("text", ["", "   ", "; ;", "x" * 201, "x" * 10_000, "\x00"])
 def test_what_can_not_be_kept_is_said_and_not_lost(browser: Client, user: User, text: str) -> None:
     contact = make_contact(user, "Sanne")
     answer = browser.post(f"/contacts/{contact.pk}/heard/", {"kind": "need", "text": text}, headers=HTMX)
