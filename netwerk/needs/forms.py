@@ -64,7 +64,7 @@ class HeardForm(SaidForm):
             raise ValidationError(self.fields["text"].error_messages["required"], code="required")
         return text
 
-    def save(self, owner: User, contact: Contact) -> list[Need] | list[Offer]:
+    def save(self, owner: User, contact: Contact) -> list[Need | Offer]:
         """The new needs or offers; what is told more is told of each."""
         typed = self.cleaned_data
         model = Need if typed["kind"] == self.NEED else Offer

@@ -44,8 +44,9 @@ def find_paths(matches: Iterable[Match]) -> None:
         helper, seeker = match.helper, match.need.contact
         match.are_acquainted = any(one.pk == seeker.pk for one in around[helper.pk])
         ends = () if match.are_acquainted else (helper, seeker)
-        match.ways = [(*way, end) for end in ends if (way := way_to(end, around))]
-        match.via = list({one.pk: one for *way, _end in match.ways for one in way}.values())
+        ways = [(way_to(end, around), end) for end in ends]
+        match.ways = [(*way, end) for way, end in ways if way]
+        match.via = list({one.pk: one for way, _end in ways for one in way}.values())
 
 
 def way_to(person: Contact, around: Around) -> list[Someone]:
