@@ -29,7 +29,7 @@ class SaidForm(forms.Form):
             attrs={
                 "autocomplete": "off",
                 "enterkeyhint": "done",
-                "placeholder": _("a bookkeeper; a spare desk"),
+                "placeholder": _("a bookkeeper; a bike"),
             }
         ),
     )
