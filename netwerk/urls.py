@@ -20,6 +20,7 @@ from netwerk.needs import why_views as why
 from netwerk.needs import word_views as words
 from netwerk.nudges import keeping, links, stopping
 from netwerk.nudges import views as nudges
+from netwerk.pages import aftermath as aftermath_page
 from netwerk.pages import contact as contact_page
 from netwerk.pages import favour as favour_page
 from netwerk.pages import favour_form, helping, introducing, merging
@@ -42,6 +43,7 @@ urlpatterns = [
     path("hello/", hello_page.hello, name="pages.hello"),
     path("hello/skip/", hello_page.skip_hello, name="pages.skip_hello"),
     path("contacts/<int:pk>/beside/", contact_page.beside, name="pages.beside"),
+    path("encounters/<int:pk>/aftermath/", aftermath_page.came_of_meeting, name="pages.came_of_meeting"),
     path("contacts/<int:pk>/merge/", merging.merge_contact, name="pages.merge_contact"),
     path("contacts/<int:pk>/possible/", helping.possible, name="pages.possible"),
     path("matches/<int:pk>/help/", helping.help_, name="pages.help"),
@@ -53,6 +55,7 @@ urlpatterns = [
         "introductions/<int:pk>/yes/<str:side>/", introducing.introduction_yes, name="pages.introduction_yes"
     ),
     path("introductions/<int:pk>/no/<str:side>/", introducing.introduction_no, name="pages.introduction_no"),
+    path("introductions/<int:pk>/edit/", introducing.introduction_edit, name="pages.introduction_edit"),
     path("introductions/<int:pk>/make/", introducing.introduction_make, name="pages.introduction_make"),
     path("introductions/<int:pk>/met/", introducing.introduction_met, name="pages.introduction_met"),
     path("introductions/<int:pk>/close/", introducing.introduction_close, name="pages.introduction_close"),

@@ -145,6 +145,7 @@ class Network:
             "needs.dismiss": self.matches[0],
             "needs.undismiss": self.dismissal,
             "pages.help": self.matches[0],
+            "pages.came_of_meeting": self.encounters[0],
             "nudges.edit_yearly_day": self.yearly_days[0],
             "nudges.remove_yearly_day": self.yearly_days[0],
             "nudges.edit_reminder": self.reminders[0],

@@ -142,3 +142,15 @@ class TestOfAMatch:
         send(browser, url, form, first="Piet Kok")
         it = Introduction.objects.get()
         assert (it.second, it.need, it.encounter) == (match.need.contact, match.need, match.need.encounter)
+
+
+def test_a_meeting_shows_what_came_of_it(browser: Client, user: User, anna: Contact, piet: Contact) -> None:
+    meeting = make_encounter(user, anna, title="Harbour drinks")
+    make_favour(anna, piet, "The books", came_of_encounter=meeting)
+    shown = browser.get(meeting.get_absolute_url()).content.decode()
+    url = f"/encounters/{meeting.pk}/aftermath/"
+    assert f'hx-get="{url}"' in shown
+    assert "The books for Piet Kok" in browser.get(url).content.decode()
+    link, form = follow(browser, url, "A favour came of it")
+    send(browser, link, form, giver_name="You", receiver_name="Anna Bos", what="Reading along")
+    assert Favour.objects.get(what="Reading along").cause == meeting

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -241,3 +242,13 @@ def test_empty_lists_say_what_to_do(browser: Client) -> None:
 
 def test_only_get(browser: Client) -> None:
     assert browser.post("/contacts/").status_code == 405
+
+
+def test_who_was_only_heard_of_is_one_press_away(browser: Client, user: User) -> None:
+    make_contact(user, "Anna & Bos", known_at=None)
+    page = browser.get("/contacts/", {"q": "anna &"}).content.decode()
+    assert "Anna &amp; Bos" not in page
+    url = unescape(page.split("Look among those")[0].rpartition('href="')[2].partition('"')[0])
+    found = browser.get(f"/contacts/{url}").content.decode()
+    assert "Anna &amp; Bos" in found
+    assert "Look among those" not in found

@@ -57,6 +57,14 @@ def crowd(django_db_setup, django_db_blocker):
         user.delete()
 
 
+def test_a_meeting_is_planned(noor, client):
+    planned = Encounter.objects.of(noor).planned().get()
+    assert planned.day > noor.today()
+    assert [part.contact.name for part in planned.participations.all()] == ["Mehmet Aydın"]
+    client.force_login(noor)
+    assert "Welke leerling past bij Guus?" in client.get(planned.get_absolute_url()).content.decode()
+
+
 def test_what_was_given_is_told_with_what_came_of_it(noor):
     favours, introductions = Favour.objects.of(noor), Introduction.objects.of(noor)
     assert favours.count() >= 10
@@ -144,7 +152,10 @@ def test_noor_has_a_network_of_five_years(noor):
     assert Note.objects.of(noor).exists()
     days = Encounter.objects.of(noor).newest_first().values_list("day", flat=True)
     assert days.last() < noor.today() - timedelta(days=4.9 * 365)
-    assert not any(encounter.created_at.date() < encounter.day for encounter in Encounter.objects.of(noor))
+    assert not any(
+        encounter.created_at.date() < encounter.day
+        for encounter in Encounter.objects.of(noor).filter(planned_at=None)
+    )
 
 
 def test_birthdays_come_in_all_three_forms(noor):

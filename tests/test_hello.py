@@ -21,7 +21,10 @@ def newcomer(client: Client) -> User:
 
 def test_several_answers_in_one_go_end_at_today(client: Client, newcomer: User) -> None:
     assert client.get("/hello/").status_code == 200
-    said = {"offers": " fiscalist ; pianoles;fiscalist", "needs": "een kantoor in Utrecht;"}
+    said = {
+        "offers": " fiscalist ; pianoles;fiscalist",
+        "needs": "een kantoor in Utrecht;\r\neen hardloopmaatje",
+    }
     for _ in range(2):
         assert client.post("/hello/", said)["Location"] == "/"
     me = Contact.objects.get(self_of=newcomer)
@@ -29,7 +32,10 @@ def test_several_answers_in_one_go_end_at_today(client: Client, newcomer: User) 
         "fiscalist",
         "pianoles",
     ]
-    assert [need.text for need in Need.objects.filter(contact=me)] == ["een kantoor in Utrecht"]
+    assert [need.text for need in Need.objects.filter(contact=me).order_by("id")] == [
+        "een kantoor in Utrecht",
+        "een hardloopmaatje",
+    ]
     make_need(make_contact(newcomer), "zoekt een fiscalist")
     assert Match.objects.get().helper == me
 

@@ -285,3 +285,37 @@ class TestTheOldAddress:
         sent: dict[str, Any] = {"other": str(gone.pk)} | dict.fromkeys(("name", "headline", "notes"), "kept")
         assert browser.post(url(kept), sent).status_code == 302
         assert browser.post(url(kept), sent).status_code == 404
+
+
+def test_of_two_photos_one_is_chosen(browser: Client, kept: Contact, gone: Contact) -> None:
+    Photo.objects.keep(kept, b"old face")
+    assert 'name="photo"' not in browser.get(f"{url(kept)}?other={gone.pk}").content.decode()
+    Photo.objects.keep(gone, b"new face")
+    digest = gone.photo_digest
+    page = browser.get(f"{url(kept)}?other={gone.pk}").content.decode()
+    assert page.count('name="photo"') == 2
+    assert digest in page.partition('name="photo"')[2]
+    kept = press(browser, kept, gone, photo="gone")
+    assert (bytes(kept.photo.data), kept.photo_digest) == (b"new face", digest)
+
+
+def test_what_was_heard_of_both_is_one(browser: Client, user: User, kept: Contact, gone: Contact) -> None:
+    helper = make_contact(user, "Els")
+    make_offer(helper, "fiscalist")
+    earlier = make_need(kept, "zoekt een fiscalist", day=date(2024, 1, 1))
+    later = make_need(gone, "Zoekt een Fiscalist", day=date(2025, 1, 1))
+    make_need(gone, "zoekt een fiscalist", note="Another one")
+    met = make_need(gone, "zoekt een fiscalist", met_at="2025-02-01T00:00Z")
+    make_offer(kept, "notaris")
+    make_offer(gone, "notaris")
+    favour = make_favour(helper, kept, "An hour", need=earlier)
+    Dismissal.objects.create(owner=user, need=earlier, helper=helper)
+    kept = press(browser, kept, gone)
+    assert set(kept.needs.filter(note="")) == {later, met}
+    assert kept.needs.count() == 3
+    assert kept.offers.count() == 1
+    favour.refresh_from_db()
+    assert favour.need == later
+    assert Dismissal.objects.get().need == later
+    assert later.pk in {match.need_id for match in Match.objects.of(user)}
+    assert not Need.objects.filter(pk=earlier.pk).exists()

@@ -13,6 +13,7 @@ from django.utils.html import escape
 
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
+from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.mail.models import Mail
 from netwerk.needs import book
@@ -20,6 +21,7 @@ from netwerk.needs.models import Dismissal, Match, Need, Offer
 from netwerk.nudges.digests import compose
 from netwerk.nudges.mailed import Digest
 from netwerk.nudges.models import Nudge
+from netwerk.pages.given import Ledger
 from tests.factories import introduce, make_contact, make_need, make_nudge, make_offer, make_user, matched
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +92,33 @@ def test_a_press_beside_the_timeline_leads_back_to_it(browser: Client, user: Use
     assert "<html" not in part
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 201, "x" * 10_000, "\x00"])
+def test_several_in_one_line(browser: Client, user: User) -> None:
+    url = f"/contacts/{make_contact(user, 'Sanne').pk}/heard/"
+    said = {"kind": "need", "text": "een fiscalist;  een  zaal;een fiscalist; "}
+    part = browser.post(url, said, headers=HTMX).content.decode()
+    assert [need.text for need in Need.objects.order_by("id")] == ["een fiscalist", "een zaal"]
+    assert all(need.keys for need in Need.objects.all())
+    assert "een zaal" in part
+
+
+@pytest.mark.parametrize("kind", ["need", "offer"])
+@pytest.mark.parametrize("text", ["de het een", "🦜🦜", "…!"])
+def test_what_nobody_could_match_is_kept_and_told(browser: Client, user: User, kind: str, text: str) -> None:
+    url = f"/contacts/{make_contact(user, 'Sanne').pk}/heard/"
+    told = f"“{text}” is kept, but no word of it tells what to look for"
+    assert told in browser.post(url, {"kind": kind, "text": text}, headers=HTMX).content.decode()
+    assert told in browser.post(url, {"kind": kind, "text": text}, follow=True).content.decode()
+    assert told not in browser.post(url, {"kind": kind, "text": "een zaal"}, headers=HTMX).content.decode()
+
+
+def test_right_to_left_is_a_word_like_any(browser: Client, user: User) -> None:
+    url = f"/contacts/{make_contact(user, 'Sanne').pk}/heard/"
+    part = browser.post(url, {"kind": "need", "text": "محاسب"}, headers=HTMX).content.decode()
+    assert "محاسب" in part
+    assert "is kept, but" not in part
+
+
+@pytest.mark.parametrize("text", ["", "   ", "; ;", "x" * 201, "x" * 10_000, "\x00"])
 def test_what_can_not_be_kept_is_said_and_not_lost(browser: Client, user: User, text: str) -> None:
     contact = make_contact(user, "Sanne")
     answer = browser.post(f"/contacts/{contact.pk}/heard/", {"kind": "need", "text": text}, headers=HTMX)
@@ -252,8 +280,10 @@ class TestActs:
     def test_one_press_is_a_promise_for_the_usual_day(self, browser: Client, user: User, mine: Match) -> None:
         User.objects.filter(pk=user.pk).update(help_days=3)
         page = browser.post(f"/matches/{mine.pk}/help/", {"next": "/me/"}, follow=True).content.decode()
-        nudge = Nudge.objects.get()
-        assert (nudge.contact.name, nudge.why) == ("Sanne", "Help with “zoekt een fiscalist”")
+        favour, nudge = Favour.objects.get(), Nudge.objects.get()
+        assert (favour.giver, favour.receiver.name, favour.need) == (mine.helper, "Sanne", mine.need)
+        assert (favour.what, favour.encounter) == ("help with “zoekt een fiscalist”", mine.need.encounter)
+        assert (nudge.contact.name, nudge.favour) == ("Sanne", favour)
         assert nudge.due == user.today() + timedelta(days=3)
         assert f"Netwerk reminds you on {date_format(nudge.due)}" in page
 
@@ -262,7 +292,7 @@ class TestActs:
             day = user.today() + timedelta(days=days)
             answer = browser.post(f"/matches/{mine.pk}/help/", {"day": day.isoformat(), "next": "/me/"})
             assert answer["Location"] == "/me/"
-            assert Nudge.objects.get().due == day
+            assert (Nudge.objects.get().due, Favour.objects.get().due) == (day, day)
         browser.post(f"/matches/{mine.pk}/help/")
         assert Nudge.objects.get().due == day
 
@@ -275,6 +305,31 @@ class TestActs:
         assert f'value="{escape(day)}"' in page or "\x00" in day
         assert page.count('name="next" value="/review/?q=a"') == 2
         assert not Nudge.objects.exists()
+
+    def test_a_promise_of_a_long_need_has_room(self, browser: Client, user: User, mine: Match) -> None:
+        Need.objects.filter(pk=mine.need_id).update(text="fiscalist " * 20)
+        browser.post(f"/matches/{mine.pk}/help/")
+        assert Favour.objects.get().what.endswith("…”")
+
+    def test_a_promise_is_done_on_today_and_stands_on_the_giving_page(
+        self, browser: Client, user: User, mine: Match
+    ) -> None:
+        browser.post(f"/matches/{mine.pk}/help/")
+        browser.post(f"/nudges/{Nudge.objects.get().pk}/done/")
+        favour = Favour.objects.get()
+        assert favour.done_on == user.today()
+        for page in ("/timeline/", mine.need.contact.get_absolute_url()):
+            assert "help with “zoekt een fiscalist”" in browser.get(page).content.decode()
+        assert Ledger(user).years
+
+    def test_to_ask_for_oneself_is_a_nudge_alone(self, browser: Client, user: User) -> None:
+        make_need(Contact.objects.me(user), "zoekt een fiscalist")
+        make_offer(make_contact(user, "Els"), "fiscalist")
+        for _press in range(2):
+            browser.post(f"/matches/{Match.objects.get().pk}/help/")
+        nudge = Nudge.objects.get()
+        assert (nudge.contact.name, nudge.why) == ("Els", "Ask about “zoekt een fiscalist”")
+        assert not Favour.objects.exists()
 
     def test_the_days_offered_are_those_of_the_user(self, browser: Client, user: User, mine: Match) -> None:
         User.objects.filter(pk=user.pk).update(help_days=5)

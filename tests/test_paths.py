@@ -1,5 +1,6 @@
 """Who knows whom, and along whom a match could come about: small networks, drawn by hand."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -81,7 +82,9 @@ def test_both_heard_of(user: User) -> None:
     anna, bram = heard_of(user, "Anna"), heard_of(user, "Bram")
     knows(joost, anna)
     knows(els, bram)
-    assert path(match_of(anna, bram)) == (3, ["Els", "Joost"], False)
+    match = match_of(anna, bram)
+    assert path(match) == (3, ["Els", "Joost"], False)
+    assert [[one.name for one in way] for way in match.ways] == [["Els", "Bram"], ["Joost", "Anna"]]
 
 
 def test_through_two_others_where_there_is_no_shorter_way(user: User) -> None:
@@ -278,6 +281,8 @@ def test_the_review_says_whom_to_ask(browser: Client, user: User) -> None:
     match = match_of(anna, make_contact(user, "Piet"))
     page = browser.get("/review/").content.decode()
     assert "Ask Joost" in page
+    way = " ".join(page.partition("Along:")[2].partition("</p>")[0].split())
+    assert re.sub("<[^>]*>", "", way).split("→")[-1].strip() == "Anna"
     introduce(browser, match)
     assert Introduction.objects.get().through == joost
 

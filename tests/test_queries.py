@@ -39,6 +39,7 @@ MOST = {
     "introductions.list": 3,
     "introductions.list?over=1": 3,
     "introductions.show": 8,
+    "pages.came_of_meeting": 5,
     "pages.mail": 7,
     "mail.show": 3,
     "needs.dismissed": 3,
@@ -56,12 +57,13 @@ MOST = {
     "nudges.reminders": 3,
     "nudges.stop": 3,
     "pages.beside": 11,
-    "pages.contact": 14,
+    "pages.contact": 15,
     "pages.delete_favour": 3,
     "pages.edit_favour": 12,
     "pages.favour": 6,
     "pages.given": 16,
     "pages.introduce": 3,
+    "pages.introduction_edit": 9,
     "pages.me": 5,
     "pages.merge_contact": 8,
     "pages.new_favour": 5,
@@ -70,7 +72,7 @@ MOST = {
     "pages.log": 2,
     "pages.quick": 3,
     "pages.today": 14,
-    "timeline.all": 11,
+    "timeline.all": 12,
 }
 
 

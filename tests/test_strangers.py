@@ -126,6 +126,7 @@ class World:
             "needs.dismiss": self.match,
             "needs.undismiss": self.dismissal,
             "pages.help": self.match,
+            "pages.came_of_meeting": self.encounter,
             "nudges.edit_yearly_day": self.yearly_day,
             "nudges.remove_yearly_day": self.yearly_day,
             "nudges.edit_reminder": self.reminder,

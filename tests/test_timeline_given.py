@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from netwerk.accounts.models import User
+from netwerk.chains.reading import beside_each
 from netwerk.contacts.models import Contact
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
@@ -157,3 +158,27 @@ def test_what_the_user_looks_for_and_offers_is_no_news(browser: Client, user: Us
     mine = browser.get("/me/").content.decode()
     assert "een loods" in mine
     assert "meelezen" in mine
+
+
+def test_what_led_to_what_stands_on_either_line(browser: Client, user: User, people: list[Contact]) -> None:
+    anna, piet, joost = people
+    first = make_introduction(anna, piet, began_on=DAY)
+    make_favour(joost, piet, "The commission", promised_on=DAY.replace(year=2023), came_of_introduction=first)
+    make_favour(joost, anna, "A lift", promised_on=DAY)
+    for url in (URL, piet.get_absolute_url()):
+        told = re.sub(r"<[^>]*>|\s+", " ", browser.get(url).content.decode())
+        told = " ".join(told.split())
+        assert "Came of: Anna Bos → Piet Kok, 2021" in told
+        assert "Led to: The commission for Piet Kok, 2023" in told
+        assert told.count("Came of:") == told.count("Led to:") == 1
+
+
+def test_chains_are_read_in_one_query(user: User, people: list[Contact]) -> None:
+    anna, piet, _joost = people
+    assert beside_each(user, []) == []
+    things = [make_introduction(anna, piet, began_on=DAY)]
+    things += [make_favour(anna, piet, f"No {n}", came_of_introduction=things[0]) for n in range(5)]
+    with CaptureQueriesContext(connection) as asked:
+        chains = beside_each(user, things)
+    assert len(asked) == 1
+    assert [(len(chain.before), len(chain.after)) for chain in chains] == [(0, 5), *[(1, 0)] * 5]

@@ -1,5 +1,6 @@
 """What led to a favour, an introduction or an encounter, and what it led to."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,11 +37,24 @@ WITH RECURSIVE chain AS (
 ) SEARCH DEPTH FIRST BY day, id, kind SET path
 , walked AS (SELECT kind, id, depth, row_number() OVER (ORDER BY path) AS place FROM chain)
 """
+BESIDE = """
+WITH asked AS (
+    SELECT * FROM unnest(%(kinds)s::text[], %(ids)s::bigint[]) WITH ORDINALITY AS asked (kind, id, place)
+), walked AS (
+    SELECT further.cause AS kind, further.cause_id AS id, -1 AS depth, asked.place
+    FROM asked JOIN netwerk_came_of AS further ON further.kind = asked.kind AND further.id = asked.id
+    WHERE further.owner_id = %(owner)s AND further.cause_id IS NOT NULL
+    UNION ALL
+    SELECT further.kind, further.id, 1, asked.place
+    FROM asked JOIN netwerk_came_of AS further ON further.cause = asked.kind AND further.cause_id = asked.id
+    WHERE further.owner_id = %(owner)s
+)
+"""
 DRESSED = """
 SELECT walked.kind, walked.id, walked.depth,
        coalesce(favour.day, introduction.day, encounter.day),
        coalesce(favour.what, introduction.why, encounter.title), coalesce(encounter.kind, ''),
-       one.name, one.self_of_id IS NOT NULL, other.name, other.self_of_id IS NOT NULL
+       one.name, one.self_of_id IS NOT NULL, other.name, other.self_of_id IS NOT NULL, walked.place
 FROM walked
 LEFT JOIN netwerk_favour AS favour ON walked.kind = 'favour' AND favour.id = walked.id
 LEFT JOIN netwerk_introduction AS introduction
@@ -98,15 +112,31 @@ def chain_of(owner: User, thing: Given | Encounter) -> Chain:
     return Chain(_read(owner, UP, thing)[::-1], _read(owner, DOWN, thing))
 
 
+def beside_each(owner: User, things: Sequence[Given]) -> list[Chain]:
+    """What just led to each of these, and what they just led to, in one query (or none)."""
+    chains = [Chain([], []) for _thing in things]
+    if things:
+        kinds = [thing._meta.model_name for thing in things]
+        asked = {"owner": owner.pk, "kinds": kinds, "ids": [thing.pk for thing in things]}
+        for *row, place in _ask(BESIDE, asked):
+            link, chain = _link(row), chains[place - 1]
+            (chain.after if link.depth > 0 else chain.before).append(link)
+    return chains
+
+
 def _read(owner: User, walk: str, thing: Given | Encounter) -> list[Link]:
-    asked = {"owner": owner.pk, "kind": thing._meta.model_name, "id": thing.pk, "most": MOST}
+    asked = {"owner": owner.pk, "kind": thing._meta.model_name, "id": thing.pk}
+    return [_link(row) for *row, _place in _ask(walk, asked)]
+
+
+def _ask(walk: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(walk + DRESSED, asked)
-        return [_link(row) for row in cursor.fetchall()]
+        cursor.execute(walk + DRESSED, asked | {"most": MOST})
+        return cursor.fetchall()
 
 
-def _link(row: tuple[Any, ...]) -> Link:
-    """The link of a row as DRESSED gives it."""
+def _link(row: Sequence[Any]) -> Link:
+    """The link of a row as DRESSED gives it, but for its place."""
     *known, encounter, one, one_is_me, other, other_is_me = row
     link = Link(*known)
     if link.kind == "encounter":

@@ -7,6 +7,8 @@ from typing import Any
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Circle, Contact, YearlyDay
 from netwerk.demo.story import FOLDER, KEEPING
+from netwerk.encounters.capture import Person, save_new
+from netwerk.encounters.models import Encounter
 from netwerk.nudges.raising import raise_for
 from netwerk.nudges.reminders import Reminder
 
@@ -15,7 +17,10 @@ CHOSEN = timedelta(days=200)  # ago
 
 
 def write_keeping(user: User, contacts: dict[str, Contact]) -> None:
-    """Gives `user` rhythms, yearly days and reminders among `contacts` (by name); raises today's nudges."""
+    """Gives `user` rhythms, yearly days, reminders and meetings to come with `contacts` (by name).
+
+    Raises today's nudges.
+    """
     told = tomllib.loads((FOLDER / KEEPING).read_text(encoding="utf-8"))
     today = user.today()
     user.nudges_a_day, user.birthdays = QUIET, User.Birthdays.RHYTHM
@@ -28,6 +33,8 @@ def write_keeping(user: User, contacts: dict[str, Contact]) -> None:
         _write_yearly_day(user, contacts[entry["who"]], entry)
     for entry in told["reminder"]:
         _write_reminder(user, contacts[entry["who"]], entry)
+    for entry in told["meeting"]:
+        _plan_meeting(user, contacts[entry["who"]], entry)
     raise_for(user, today)
 
 
@@ -49,3 +56,9 @@ def _write_reminder(user: User, contact: Contact, entry: dict[str, Any]) -> None
     reminder.every = entry.get("every")
     reminder.unit = entry.get("unit", reminder.unit)
     reminder.begin(user.today())
+
+
+def _plan_meeting(user: User, contact: Contact, entry: dict[str, Any]) -> None:
+    day = user.today() + timedelta(days=entry["in_days"])
+    said = {name: entry[name] for name in ("kind", "time", "place", "note")}
+    save_new(Encounter(owner=user, day=day, **said), [Person(contact)])

@@ -17,6 +17,7 @@ from netwerk.contacts.acquaintance import Acquaintance, Introduced, Meant
 from netwerk.contacts.doubles import LookAlike
 from netwerk.contacts.knowing import Reading, read_several
 from netwerk.contacts.models import Contact
+from netwerk.contacts.words import apart
 from netwerk.encounters.follow_up import FollowUp, When, when
 from netwerk.encounters.models import Encounter, Participation
 
@@ -63,8 +64,8 @@ def check_day(day: date, today: date) -> date:
 
 
 def phrases(typed: str) -> list[str]:
-    """What stands between semicolons, each once. Raises ValidationError when one is no short phrase."""
-    found = list(dict.fromkeys(filter(None, (" ".join(part.split()) for part in typed.split(";")))))
+    """What was typed in one go, each once. Raises ValidationError when one is no short phrase."""
+    found = apart(typed)
     if any(len(phrase) > PHRASE for phrase in found):
         said = gettext("A few words are enough: at most %(most)d characters, a semicolon between two.")
         raise forms.ValidationError(said % {"most": PHRASE}, code="long")

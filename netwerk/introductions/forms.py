@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from netwerk import widgets
 from netwerk.accounts.models import User
-from netwerk.chains.causes import Causes, choices_of
-from netwerk.chains.models import columns_of
+from netwerk.chains.causes import Causes, choices_of, key_of
+from netwerk.chains.models import CAUSES, columns_of
 from netwerk.contacts.models import Contact
 from netwerk.contacts.naming import find_anybody, refuse_several
 from netwerk.encounters.models import Encounter
@@ -86,6 +86,46 @@ class NeedField(forms.ModelChoiceField):
 
     def label_from_instance(self, need: Any) -> str:
         return f"{need.contact.name}: {need.text}"
+
+
+class RetellForm(forms.Form):
+    """Why two people should meet, the need it serves, and what led to it (one of `causes`)."""
+
+    why = _text(_("Why should they meet?"), required=False)
+    need = NeedField(
+        Need.objects.none(), required=False, label=_("Which need it serves"), widget=widgets.Select
+    )
+    came_of = forms.ChoiceField(label=_("What led to it"), required=False, widget=widgets.Select)
+
+    def __init__(self, introduction: Introduction, causes: Causes, data: Any = None) -> None:
+        cause = introduction.cause
+        said = {"why": introduction.why, "need": introduction.need, "came_of": key_of(cause) if cause else ""}
+        super().__init__(data, initial=said)
+        self.introduction, self.causes = introduction, causes
+        self.fields["came_of"].choices = choices_of(causes)  # type: ignore[attr-defined]  # it is a ChoiceField
+        if introduction.met_need_at:  # what it met stays
+            del self.fields["need"]
+        else:
+            self.fields["need"].queryset = self._needs()  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def saves(self) -> bool:
+        """Saves it if all is well, and tells whether it did; else it is said beside the fields."""
+        if not self.is_valid():
+            return False
+        it, typed = self.introduction, self.cleaned_data
+        it.why, it.need = typed["why"], typed.get("need", it.need)
+        it.name_cause(self.causes[typed["came_of"]][0] if typed["came_of"] else None)
+        try:
+            it.save(update_fields=["why", "need", *CAUSES])
+        except ValidationError as wrong:  # it would come of itself
+            self.add_error("came_of", wrong)
+            return False
+        return True
+
+    def _needs(self) -> Any:
+        it = self.introduction
+        needs = Need.objects.of(it.owner).filter(contact__in=[one.pk for one in it.sides() if one])
+        return (needs.open() | needs.filter(pk=it.need_id)).select_related("contact")
 
 
 class IntroductionForm(DayForm):

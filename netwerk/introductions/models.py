@@ -39,6 +39,10 @@ class IntroductionQuerySet(GivenQuerySet):
             | Q(second__archived_at__isnull=False)
         )
 
+    def between(self, one: Contact, other: Contact) -> Self:
+        """Those of these two, whoever was named first."""
+        return self.filter(Q(first=one, second=other) | Q(first=other, second=one))
+
     def of_contact(self, contact: Contact) -> Self:
         """Those that a contact has a part in: as one of the two, or as who brings them together."""
         return self.filter(Q(first=contact) | Q(second=contact) | Q(through=contact))

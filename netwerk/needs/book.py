@@ -93,6 +93,13 @@ def write_offer(offer: Offer) -> None:
             _add(reading)
 
 
+def can_match(said: Need | Offer) -> bool:
+    """Whether a need or an offer that was written up has any word by which it could be found."""
+    if isinstance(said, Need):
+        return bool(said.keys)
+    return _readings(said.owner_id).filter(offer=said).exclude(keys=[]).exists()
+
+
 def read_contact(contact: Contact, circles: Iterable[str] = ()) -> None:
     """Reads what a contact does, their circles (names) and notes, and finds whom that could help."""
     Reading.objects.filter(owner=contact.owner_id, contact=contact, offer=None).delete()

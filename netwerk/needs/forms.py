@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from netwerk import widgets
 from netwerk.accounts.models import User
 from netwerk.contacts.models import Contact
+from netwerk.contacts.words import apart
 from netwerk.needs.models import Need, Offer
 from netwerk.prepared import prepared
 
@@ -30,7 +31,7 @@ class SaidForm(forms.Form):
             attrs={
                 "autocomplete": "off",
                 "enterkeyhint": "done",
-                "placeholder": _("for instance: a bookkeeper for her shop"),
+                "placeholder": _("a bookkeeper; a bike"),
             }
         ),
     )
@@ -46,7 +47,7 @@ class SaidForm(forms.Form):
 
 
 class HeardForm(SaidForm):
-    """A need or an offer of `contact`, heard today."""
+    """Needs or offers of `contact`, heard today: one, or several with a semicolon between two."""
 
     NEED, OFFER = "need", "offer"
 
@@ -59,12 +60,21 @@ class HeardForm(SaidForm):
         """Whether something stands in what is folded away."""
         return self.is_bound and bool(self["note"].value())
 
-    def save(self, owner: User, contact: Contact) -> Need | Offer:
-        """The new need or offer."""
+    def clean_text(self) -> str:
+        text = super().clean_text()
+        if not apart(text):
+            raise ValidationError(self.fields["text"].error_messages["required"], code="required")
+        return text
+
+    def save(self, owner: User, contact: Contact) -> list[Need | Offer]:
+        """The new needs or offers; what is told more is told of each."""
         typed = self.cleaned_data
         model = Need if typed["kind"] == self.NEED else Offer
-        said = {"text": typed["text"], "note": typed["note"], "day": owner.today()}
-        return model.objects.create(owner=owner, contact=contact, **said)
+        said = {"note": typed["note"], "day": owner.today()}
+        return [
+            model.objects.create(owner=owner, contact=contact, text=text, **said)
+            for text in apart(typed["text"])
+        ]
 
 
 class RetellForm(SaidForm):

@@ -29,10 +29,11 @@ Around = Mapping[int, list[Someone]]
 
 
 def find_paths(matches: Iterable[Match]) -> None:
-    """Sets `via` and `are_acquainted` of each match (with_faces), in at most two queries.
+    """Sets `via`, `ways` and `are_acquainted` of each match (with_faces), in at most two queries.
 
     `via` are the people who could bring the two together, beside the user: known contacts who know somebody
-    that the user has only heard of, or who know somebody who does. The matches have one owner.
+    that the user has only heard of, or who know somebody who does. `ways` tells for each of the two whom the
+    user has only heard of how to reach them: through whom, and them. The matches have one owner.
     """
     matches = list(matches)
     people = {who.pk: who for match in matches for who in (match.helper, match.need.contact)}
@@ -42,8 +43,10 @@ def find_paths(matches: Iterable[Match]) -> None:
     for match in matches:
         helper, seeker = match.helper, match.need.contact
         match.are_acquainted = any(one.pk == seeker.pk for one in around[helper.pk])
-        ways = [] if match.are_acquainted else [way_to(helper, around), way_to(seeker, around)]
-        match.via = list({one.pk: one for way in ways for one in way}.values())
+        ends = () if match.are_acquainted else (helper, seeker)
+        ways = [(way_to(end, around), end) for end in ends]
+        match.ways = [(*way, end) for way, end in ways if way]
+        match.via = list({one.pk: one for way, _end in ways for one in way}.values())
 
 
 def way_to(person: Contact, around: Around) -> list[Someone]:

@@ -1,6 +1,6 @@
 """One verb a view: a need or an offer is written down, told in other words, and it ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 from django.contrib import messages
@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from netwerk.accounts.requests import UserRequest
@@ -18,6 +19,8 @@ from netwerk.needs import book
 from netwerk.needs.forms import HeardForm, RetellForm, heard_of
 from netwerk.needs.models import Dismissal, Match, Need, Offer
 from netwerk.web import onward, page
+
+MUTE = _("“%(text)s” is kept, but no word of it tells what to look for: put it in other words to find more.")
 
 
 @require_POST
@@ -40,9 +43,16 @@ def _add(request: UserRequest, contact: Contact | None) -> HttpResponse:
     if not form.is_valid():
         return _lists(request, contact, form, status=422)
     contact = contact or Contact.objects.me(request.user)
-    _write_up(form.save(request.user, contact))
-    again = HeardForm(initial={"kind": form.cleaned_data["kind"]})
-    return _lists(request, contact, again) if request.htmx else redirect(_listed(contact))
+    new = form.save(request.user, contact)
+    for said in new:
+        _write_up(said)
+    told = [MUTE % {"text": said.text} for said in new if not book.can_match(said)]
+    if request.htmx:
+        again = HeardForm(initial={"kind": form.cleaned_data["kind"]})
+        return _lists(request, contact, again, told=told)
+    for line in told:
+        messages.info(request, line)
+    return redirect(_listed(contact))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -165,9 +175,18 @@ def _change(
     return redirect(onward(request))
 
 
-def _lists(request: UserRequest, contact: Contact | None, form: HeardForm, status: int = 200) -> HttpResponse:
-    """What the contact looks for and offers, with the line to add more; without JavaScript, a page."""
-    context = {"contact": contact, "heard": heard_of(contact), "heard_form": form}
+def _lists(
+    request: UserRequest,
+    contact: Contact | None,
+    form: HeardForm,
+    status: int = 200,
+    told: Iterable[str] = (),
+) -> HttpResponse:
+    """What the contact looks for and offers, with the line to add more; without JavaScript, a page.
+
+    `told` is what there is to say of what was added.
+    """
+    context = {"contact": contact, "heard": heard_of(contact), "heard_form": form, "told": told}
     return page(request, "needs/heard.html", context, part="lists", status=status)
 
 

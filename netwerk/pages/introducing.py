@@ -15,7 +15,7 @@ from netwerk.chains.causes import key_of
 from netwerk.contacts.models import Contact
 from netwerk.contacts.naming import suggest
 from netwerk.encounters.models import Encounter
-from netwerk.introductions.forms import CloseForm, DayForm, IntroductionForm
+from netwerk.introductions.forms import CloseForm, DayForm, IntroductionForm, RetellForm
 from netwerk.introductions.models import SIDES, Introduction
 from netwerk.introductions.showing import PEOPLE, introduction_page
 from netwerk.needs.models import Match, Need, Proposal
@@ -33,7 +33,8 @@ def introduce(request: UserRequest) -> HttpResponse:
     form = _form(request)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        return page(request, "introductions/new.html", {"form": form}, status=status)
+        context = {"form": form, "under_way": _under_way(form)}
+        return page(request, "introductions/new.html", context, status=status)
     with transaction.atomic():
         request.user.wait_for("introducing")  # the button may have been pressed twice
         introduction = form.save()
@@ -42,11 +43,34 @@ def introduce(request: UserRequest) -> HttpResponse:
     return redirect(introduction)
 
 
+def _under_way(form: IntroductionForm) -> Introduction | None:
+    """The newest introduction of the two that still waits for something: they may not need another one."""
+    if [len(form.found[side]) for side in ("first", "second")] != [1, 1]:
+        return None
+    mine = Introduction.objects.of(form.owner).open().between(*form.two)
+    return mine.with_faces().newest_first().first()
+
+
 def _take_up(introduction: Introduction, user: User) -> None:
     """Today proposes it no more."""
     two = (introduction.first_id, introduction.second_id)
     for match in Match.objects.of(user).filter(need=introduction.need_id, helper__in=two):
         Proposal.objects.take_up(match, user.today())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def introduction_edit(request: UserRequest, pk: int) -> HttpResponse:
+    """Tells otherwise why the two should meet, for which need, and what led to it."""
+    introduction = _introduction(request, pk)
+    causes = causes_of(request.user, introduction.sides(), introduction.cause, introduction.encounter)
+    causes = {key: cause for key, cause in causes.items() if cause[0] != introduction}
+    form = RetellForm(introduction, causes, request.POST if request.method == "POST" else None)
+    if not form.saves():
+        context = {"introduction": introduction, "form": form}
+        status = 422 if form.is_bound else 200
+        return page(request, "introductions/edit.html", context, status=status)
+    messages.success(request, gettext("Your changes are saved."))
+    return redirect(introduction)
 
 
 @require_POST

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import Exists, ForeignObjectRel, Model, OuterRef, Q, UniqueConstraint
 
 from netwerk.accounts.models import User
-from netwerk.contacts.models import Connection, Contact, Double, Reach
+from netwerk.accounts.owned import Owned
+from netwerk.contacts.models import Connection, Contact, Double, Photo, Reach
 from netwerk.encounters.capture import joined
 from netwerk.encounters.models import Participation, note_last_seen
 from netwerk.favours.models import Favour
 from netwerk.introductions.models import Introduction
 from netwerk.needs import book
-from netwerk.needs.models import Match, Need
+from netwerk.needs.models import Match, Need, Offer
 from netwerk.nudges.models import Nudge
 
 # Of an introduction that one of the two was to bring about between the other and somebody: it is the user's.
@@ -25,12 +26,20 @@ BY_THE_USER = dict.fromkeys(("through", "asked_through_at", "through_yes_at", "t
 
 
 @transaction.atomic
-def merge(owner: User, kept: Contact, gone: Contact, chosen: Mapping[str, Any]) -> None:
-    """Gives all that `gone` has to `kept`, with the `chosen` columns, and leads the old address there."""
+def merge(
+    owner: User, kept: Contact, gone: Contact, chosen: Mapping[str, Any], *, other_photo: bool = False
+) -> None:
+    """Gives all that `gone` has to `kept`, with the `chosen` columns, and leads the old address there.
+
+    Of two photos that of `kept` stays, unless it is to be the `other_photo`.
+    """
     owner.wait_for_turn()
     owner.wait_for("matches")
     _join_notes(kept, gone)
     _part(kept, gone)
+    if other_photo:
+        Photo.objects.filter(contact=kept).delete()
+        kept.photo_digest = ""
     for model, column in references():
         _move(model, column, kept, gone)
     _drop_copies(kept)
@@ -44,9 +53,9 @@ def merge(owner: User, kept: Contact, gone: Contact, chosen: Mapping[str, Any]) 
     book.rank(Need.objects.of(owner).filter(contact=kept).values_list("pk", flat=True))
 
 
-def references() -> Iterator[tuple[type[Model], str]]:
-    """The tables that refer to contacts, and by which column."""
-    for found in Contact._meta.get_fields(include_hidden=True):
+def references(to: type[Model] = Contact) -> Iterator[tuple[type[Model], str]]:
+    """The tables that refer to contacts, or to another kind of row, and by which column."""
+    for found in to._meta.get_fields(include_hidden=True):
         if (
             isinstance(found, ForeignObjectRel)
             and not found.many_to_many
@@ -55,7 +64,7 @@ def references() -> Iterator[tuple[type[Model], str]]:
             yield found.related_model, found.field.name
 
 
-def _move(model: type[Model], column: str, kept: Contact, gone: Contact) -> None:
+def _move(model: type[Model], column: str, kept: Owned, gone: Owned) -> None:
     """Lets the rows of `gone` refer to `kept`; of what there can be one only, the one of `kept` stays."""
     rows = model._default_manager.filter(owner=kept.owner_id)
     for rule in model._meta.constraints:
@@ -96,6 +105,19 @@ def _drop_copies(kept: Contact) -> None:
     _drop(Reach, ((one.pk, (one.kind, one.key or one.value)) for one in reaches))
     known = Connection.objects.filter(owner=kept.owner_id).with_contact(kept)
     _drop(Connection, ((one.pk, (one.beside(kept).pk, one.how, one.words)) for one in known))
+    _join_heard(Need, kept.needs.filter(met_at=None, withdrawn_at=None))
+    _join_heard(Offer, kept.offers.filter(withdrawn_at=None))
+
+
+def _join_heard(model: type[Need] | type[Offer], said: Any) -> None:
+    """What was heard of both is one need or offer, heard when it was heard last; others refer to that one."""
+    newest: dict[tuple[str, str], Any] = {}
+    for one in said.newest_first():
+        stays = newest.setdefault((one.text.casefold(), one.note), one)
+        if stays is not one:
+            for referring, column in references(model):
+                _move(referring, column, stays, one)
+            one.delete()
 
 
 def _drop(model: type[Model], rows: Iterable[tuple[int, object]]) -> None:

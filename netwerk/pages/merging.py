@@ -23,6 +23,7 @@ from netwerk.web import chosen, is_narrow, page
 
 BIRTHDAY = ("birth_day", "birth_month", "birth_year")  # chosen together
 NAME = 200  # characters
+PHOTO = "photo"
 KEPT, GONE, BOTH = "kept", "gone", "both"
 
 
@@ -47,6 +48,11 @@ class MergeForm(forms.Form):
                 self.alike += [Alike(label, texts[KEPT])] if texts[KEPT] else []
             else:
                 self.fields[name] = self._choice(name, label, texts)
+        if kept.photo_digest and gone.photo_digest not in ("", kept.photo_digest):
+            names = {whose: contact.name for whose, contact in self.two.items()}
+            self.fields[PHOTO] = forms.ChoiceField(
+                label=gettext("Photo"), choices=names.items(), initial=KEPT, widget=widgets.RadioSelect
+            )
 
     def _choice(self, name: str, label: str, texts: dict[str, str]) -> forms.ChoiceField:
         choices = list(texts.items())
@@ -62,6 +68,8 @@ class MergeForm(forms.Form):
         """What the contact that stays gets, when the form is valid."""
         values: dict[str, Any] = {}
         for name, whose in self.cleaned_data.items():
+            if name == PHOTO:  # no column that is typed
+                continue
             for column in BIRTHDAY if name == BIRTHDAY[0] else (name,):
                 texts = [getattr(contact, column) for contact in self.two.values()]
                 values[column] = "\n\n".join(texts) if whose == BOTH else getattr(self.two[whose], column)
@@ -82,7 +90,8 @@ def merge_contact(request: UserRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"kept": kept, "gone": gone, "form": form}
         return page(request, "pages/merge.html", context, status=422 if form.is_bound else 200)
-    merge(request.user, kept, gone, form.columns)
+    other_photo = form.cleaned_data.get(PHOTO) == GONE
+    merge(request.user, kept, gone, form.columns, other_photo=other_photo)
     said = gettext("%(name)s and %(other)s are one contact now.")
     messages.success(request, said % {"name": kept.name, "other": gone.name})
     return redirect(kept)

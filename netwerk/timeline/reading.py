@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 
 from netwerk.accounts.models import User
+from netwerk.chains.models import Given
+from netwerk.chains.reading import Chain, beside_each
 from netwerk.contacts.models import Contact
 from netwerk.prepared import prepared
 from netwerk.timeline.ledgers import WITH_CONTACT, WITH_EVERYBODY, Ledger
@@ -18,16 +20,21 @@ from netwerk.web import Slice, sliced
 
 PAGE = 8  # moments; the next ones come as soon as the last of these is in sight
 KEY = ("-day", "-id", "-branch")
+NO_CHAIN = Chain([], [])
 
 
 @dataclass
 class Line:
-    """One moment with the row behind it, and the template that shows it. `planned`: its day is to come."""
+    """One moment with the row behind it, and the template that shows it. `planned`: its day is to come.
+
+    `chain`: of what a favour or an introduction came, and what came of it.
+    """
 
     day: date
     row: Any
     template: str
     planned: bool
+    chain: Chain = NO_CHAIN
 
 
 @dataclass
@@ -113,7 +120,7 @@ def _lines(owner: User, moments: Iterable[BaseMoment], ledgers: Mapping[int, Led
         ids[moment.branch].append(moment.id)
     rows = {branch: ledgers[branch].load(owner, found) for branch, found in ids.items()}
     today = owner.today()
-    return [
+    lines = [
         Line(
             day=moment.day,
             row=rows[moment.branch][moment.id],
@@ -123,3 +130,7 @@ def _lines(owner: User, moments: Iterable[BaseMoment], ledgers: Mapping[int, Led
         for moment in moments
         if moment.id in rows[moment.branch]
     ]
+    given = [line for line in lines if isinstance(line.row, Given)]
+    for line, chain in zip(given, beside_each(owner, [line.row for line in given]), strict=True):
+        line.chain = chain
+    return lines

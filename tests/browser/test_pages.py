@@ -19,6 +19,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from netwerk.accounts.models import User
+from netwerk.contacts.models import Photo
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.factories import PASSWORD, make_contact, make_user
 from tests.network import Network, own_routes
@@ -123,6 +124,19 @@ def own_pages(network: Network) -> list[str]:
     return [address for address in addresses.values() if client.get(address).status_code != 405]
 
 
+def of_two(network: Network) -> list[str]:
+    """Pages that are others when they know of whom: who is one with whom (with two photos), and who meets."""
+    anna, other = network.anna, network.contacts[1]
+    Photo.objects.keep(other, bytes(anna.photo.data) + b"\0")
+    merging = reverse("pages.merge_contact", args=[anna.pk])
+    made = network.introductions[0]
+    return [
+        f"{merging}?other={other.pk}",
+        f"{merging}?who=anna",
+        f"{reverse('pages.introduce')}?first={made.first_id}&second={made.second_id}",
+    ]
+
+
 def give_password(page: Page) -> None:
     """Some pages want a password that was given a moment ago."""
     page.goto(reverse("account_reauthenticate"))
@@ -155,6 +169,7 @@ def test_the_pages_of_a_user(visit: Visit, user: User, device: dict[str, Any]) -
         "/contacts/?q=nobody",
         "/contacts/?archived=1",
         "/contacts/?sort=seen",
+        *of_two(network),
     ):
         looker.visit(address)
     looker.visit("/nowhere/", status=404)

@@ -115,9 +115,10 @@ class Match(Owned):
     def __str__(self) -> str:
         return f"{self.helper}: {self.need}"
 
-    # Filled in by paths.find_paths: who could bring the two together, beside the user; and whether they know
-    # each other already.
+    # Filled in by paths.find_paths: who could bring the two together, beside the user; the way to each of the
+    # two whom the user has only heard of, with them at its end; and whether they know each other already.
     via: Sequence[Someone] = ()
+    ways: Sequence[Sequence[Someone | Contact]] = ()
     are_acquainted = False
     offered_at: int | None = None  # filled in by showing.best_of: the encounter at which its offer was heard
 
