@@ -22,6 +22,7 @@ from netwerk.needs.showing import Each, best_of
 from netwerk.web import Slice, chosen, page, read_slice, sliced
 
 NEEDS = 4  # at first; the next ones come when these were scrolled past
+NEEDS_OF_MEETING = 12  # the same of one meeting: one wants to see what the evening made possible
 MATCHES = 3  # of each
 TIERS = {1: _("You could help"), 2: _("Two people you know"), 3: _("Along somebody else")}
 KEY = ("-rank", "-id")
@@ -126,7 +127,8 @@ class Review:
     def _read(self) -> Slice:
         if not self.is_narrowed:
             return _all(self.after, self.user)
-        return read_slice(self._needs().select_related("contact").only(*SHOWN), KEY, self.after, NEEDS)
+        needs = self._needs().select_related("contact").only(*SHOWN)
+        return read_slice(needs, KEY, self.after, NEEDS_OF_MEETING if self.encounter else NEEDS)
 
     def _needs(self) -> NeedQuerySet:
         needs = Need.objects.of(self.user).open()
