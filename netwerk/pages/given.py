@@ -110,8 +110,9 @@ def _by_year(favours: FavourQuerySet) -> QuerySet[Any]:
 def _introductions(user: User) -> QuerySet[Any]:
     """How many were made, by year and tier: of two whom the user knows, or along somebody else."""
     made = Introduction.objects.of(user).filter(made_on__isnull=False)
-    unknown = Q(first__known_at=None, first__isnull=False) | Q(second__known_at=None, second__isnull=False)
-    tier = Case(When(Q(through__isnull=False) | unknown, then=Value(3)), default=Value(2))
+    heard_of = Contact.objects.of(user).filter(known_at=None).values("pk")
+    far = Q(through__isnull=False) | Q(first__in=heard_of) | Q(second__in=heard_of)
+    tier = Case(When(far, then=Value(3)), default=Value(2))
     rows = made.annotate(year=ExtractYear("made_on"), tier=tier).values_list("year", "tier")
     return rows.annotate(n=Count("id")).order_by()
 
