@@ -93,3 +93,18 @@ def test_how_far_past_it_is_told_in_words() -> None:
 
 def test_what_is_offered_differs_in_words() -> None:
     assert len({words(rhythm) for rhythm in OFFERED}) == len(OFFERED)
+
+
+@pytest.mark.parametrize(
+    ("past", "said"),
+    [
+        (0, "Every week"),
+        (1, "Every week; 1 day past it"),
+        (59, "Every week; 59 days past it"),
+        (60, "Every week; 2 months past it"),
+        (729, "Every week; 24 months past it"),
+        (1219, "Every week; 3 years past it"),
+    ],
+)
+def test_how_far_past_it_is_told_in_a_measure_that_can_be_pictured(past, said):
+    assert told(7, past).capitalize() == said

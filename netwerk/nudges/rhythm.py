@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from netwerk.nudges import repeating
 from netwerk.nudges.repeating import Unit
 
+MONTH, YEAR = 30, 365  # days, near enough for how long ago something was
 NONE = 0  # no rhythm, whatever the circles say
 
 OFFERED = (7, 14, 30, 42, 91, 182, 365)
@@ -60,5 +61,15 @@ def told(days: int, past: int) -> str:
     """A rhythm, and how far past it one is: "every 6 weeks; 9 days past it"."""
     if not past:
         return words(days)
-    late = ngettext("%(count)d day past it", "%(count)d days past it", past) % {"count": past}
-    return f"{words(days)}; {late}"
+    return f"{words(days)}; {_past(past)}"
+
+
+def _past(days: int) -> str:
+    """So many days past it, in a measure that can be pictured."""
+    if days >= 2 * YEAR:
+        years = days // YEAR
+        return ngettext("%(count)d year past it", "%(count)d years past it", years) % {"count": years}
+    if days >= 2 * MONTH:
+        months = days // MONTH
+        return ngettext("%(count)d month past it", "%(count)d months past it", months) % {"count": months}
+    return ngettext("%(count)d day past it", "%(count)d days past it", days) % {"count": days}

@@ -18,6 +18,16 @@ from netwerk.faces import Face
 from netwerk.nudges import later, rhythm
 from netwerk.web import address
 
+# What of the bar a page belongs to: by the name of its route, or the beginning of it; the first that fits.
+PLACES = {
+    "pages.today": "today", "nudges.reminders": "today", "pages.hello": "",
+    "pages.contact": "contacts", "pages.merge": "contacts", "pages.quick": "contacts",
+    "contacts.": "contacts", "nudges.": "contacts", "encounters.plan": "contacts",
+    "pages.log": "log",
+    "pages.mail": "settings", "mail.": "settings", "feed.": "settings", "account": "settings",
+    "timeline.": "timeline", "encounters.": "timeline",
+    "pages.": "helping", "needs.": "helping", "introductions.": "helping", "favours.": "helping",
+}  # fmt: skip
 NUMBER = "{pk}"  # no text can be mistaken for it: what is not ours is escaped, or stands in an address
 
 register = template.Library()
@@ -53,6 +63,12 @@ def here(context: template.Context) -> str:
     """The address of the page that the reader has open, also where htmx asks for a part of it."""
     request = context["request"]
     return request.htmx.current_url_abs_path or request.get_full_path()
+
+
+@register.filter
+def place_of(route: str) -> str:
+    """What of the bar the page of a route (its name) belongs to; "" for nothing."""
+    return next((place for begin, place in PLACES.items() if route.startswith(begin)), "")
 
 
 @register.simple_tag(takes_context=True)
