@@ -1,7 +1,7 @@
 """Measures digests by the thousand: `python -m tests.bench.digests [--readme]`.
 
-The tick among a million users, how fast workers send beside a plain loop, and raising the nudges of a user with
-many contacts; each in a process and on a database of its own under var/bench.
+The tick among a million users, how fast workers send beside a plain loop, and raising the nudges of a user
+with many contacts; each in a process and on a database of its own under var/bench.
 """
 
 import argparse
