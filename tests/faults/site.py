@@ -129,10 +129,11 @@ class Site:
     # ── What is asked of it ─────────────────────────────────────────────────────────────────────────────────
 
     def crowd(self, count: int, **fields: Any) -> list[User]:
-        """New users whose hour has come, each with somebody to get in touch with."""
+        """New users whose hour has come, whatever it is, each with somebody to get in touch with."""
+        never_quiet = {"quiet_from": 0, "quiet_until": 0}
         users = []
         for _ in range(count):
-            own = {"digest_at": timezone.now(), "password": "!"} | fields
+            own = {"digest_at": timezone.now(), "password": "!", **never_quiet} | fields
             user = User.objects.create(email=f"user{next(self.numbers)}@faults.example", **own)
             make_nudge(user, make_contact(user, "Sanne de Vries"))
             users.append(user)
