@@ -136,11 +136,20 @@ def _likely(user: User) -> QuerySet[Any]:
     return needs.best_first().values_list("contact", flat=True)[:NEEDS]
 
 
-@prepared
-def _last_given(user: User, me: int, people: list[int]) -> QuerySet[Any]:
+def _last_given(user: User, me: int, people: list[int]) -> list[tuple[int, date]]:
     """When the user last did something for each of these (ids)."""
-    done = Favour.objects.of(user).filter(any_of("receiver", people), giver=me).done()
-    return done.values_list("receiver").annotate(Max("day")).order_by()
+    return [(receiver, day) for giver, receiver, day in _last_done(user, people) if giver == me]
+
+
+@prepared
+def _last_done(user: User, people: list[int]) -> QuerySet[Any]:
+    """When each giver last did something for each of these (ids).
+
+    Also givers who are not the user: of a plan that serves them all, PostgreSQL expects that one has given a
+    few things, where the user has given nearly everything.
+    """
+    done = Favour.objects.of(user).filter(any_of("receiver", people)).done()
+    return done.values_list("giver", "receiver").annotate(Max("day")).order_by()
 
 
 def _last_introduced(user: User, people: list[int]) -> list[tuple[int, date]]:
