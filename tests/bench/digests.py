@@ -75,7 +75,7 @@ def lines(found: dict[str, dict[str, Any]]) -> Iterator[str]:
     yield f"| two worker processes | {sending['workers 2']} |"
     yield ""
     yield f"Raising the nudges of a day for one user with 10,000 contacts: {raising['seconds'] * 1000:.0f} ms"
-    yield f"({raising['best'] * 1000:.0f} at best, {raising['cpu'] * 1000:.0f} of them the worker's CPU; "
+    yield f"({raising['best'] * 1000:.0f} at best, {raising['cpu'] * 1000:.0f} of them the worker's CPU;"
     yield f"{raising['nudges']} nudges a day)."
     yield ""
     yield from goals(tick[str(MILLION)]["seconds"], sending, raising["seconds"])
