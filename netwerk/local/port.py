@@ -24,5 +24,7 @@ def free_port(environ: Mapping[str, str]) -> int:
             ours.bind((HOST, port))
         except OSError as error:
             why = "taken by another program" if error.errno == errno.EADDRINUSE else "not ours to use"
-            raise StartError(f"Port {port} is {why}: try `make up PORT={port % 60000 + 1}`.") from error
+            raise StartError(
+                f"Port {port} is {why}: try `make up PORT={port + 1 if port < 65535 else 8000}`."
+            ) from error
     return port
